@@ -1,5 +1,13 @@
 //! What phone and server must agree on: procedure and dossier model, merge law, readiness check, statuses, working
 //! days, wire messages. Pure: no I/O, no async, no SQL, no clock of its own.
 
+pub mod draft;
+pub mod edit;
+pub mod ids;
+pub mod key;
+pub mod merge;
 pub mod procedure;
+pub mod record;
 pub mod rule;
+pub mod sign;
+pub mod value;
