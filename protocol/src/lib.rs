@@ -1,13 +1,21 @@
 //! What phone and server must agree on: procedure and dossier model, merge law, readiness check, statuses, working
 //! days, wire messages. Pure: no I/O, no async, no SQL, no clock of its own.
 
+pub mod calendar;
+pub mod desk;
 pub mod draft;
 pub mod edit;
+pub mod handin;
 pub mod ids;
 pub mod key;
 pub mod merge;
+pub mod paper;
 pub mod procedure;
+pub mod readiness;
 pub mod record;
 pub mod rule;
 pub mod sign;
+pub mod status;
+pub mod text;
 pub mod value;
+pub mod wire;

@@ -1,0 +1,53 @@
+//! The sentences that people read, one table per language, keyed by code. Vietnamese is the first.
+
+mod vi;
+
+/// The sentence of a code with `{name}` and the like filled in. A code without a sentence is shown as it is, so that
+/// nothing fails for want of words.
+pub fn say(code: &str, with: &[(&str, &str)]) -> String {
+    let sentence = vi::SENTENCES.iter().find(|(known, _)| *known == code).map_or(code, |(_, sentence)| sentence);
+    let mut out = String::with_capacity(sentence.len() + 32);
+    let mut rest = sentence;
+    // One pass: what is filled in is never searched for further places.
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        match after.split_once('}') {
+            Some((name, tail)) => {
+                match with.iter().find(|(known, _)| *known == name) {
+                    Some((_, value)) => out.push_str(value),
+                    None => out.extend(["{", name, "}"]),
+                }
+                rest = tail;
+            }
+            None => {
+                out.push('{');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Whether a code has a sentence.
+pub fn has(code: &str) -> bool {
+    vi::SENTENCES.iter().any(|(known, _)| *known == code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_filled_in_is_shown_as_it_is_and_an_unknown_code_shows_itself() {
+        assert_eq!(say("missing.field", &[("name", "{name} x")]), "Chưa điền: {name} x.");
+        assert_eq!(say("no.such", &[]), "no.such");
+    }
+
+    #[test]
+    fn every_code_stands_once() {
+        for (i, (code, _)) in vi::SENTENCES.iter().enumerate() {
+            assert!(!vi::SENTENCES[..i].iter().any(|(other, _)| other == code), "{code} stands twice");
+        }
+    }
+}
