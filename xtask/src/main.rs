@@ -1,19 +1,59 @@
-//! Tasks of the house. `cargo xtask --help` lists them.
+//! Tasks of the house. `cargo xtask --help` lists them; each works from any folder of the repository and with
+//! `CARGO_TARGET_DIR` set elsewhere.
 
+mod cargo;
+mod deny;
 mod openssl;
+mod report;
+mod test;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Tasks of the house", disable_version_flag = true)]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Run every suite and end with a closing line for each; fails when one does
+    Test {
+        /// Only these suites (all of them when none is named)
+        #[arg(value_enum)]
+        suites: Vec<test::Suite>,
+    },
+    /// Check licences, banned crates and where crates come from (cargo-deny)
+    Deny {
+        /// Build cargo-deny into the target folder first if it is not there (about 3 minutes on two cores)
+        #[arg(long)]
+        install: bool,
+    },
+    /// Build one OpenSSL for all profiles (docs/adr/0002-one-openssl-for-all-profiles.md)
+    Openssl,
+    /// The compiling process behind `openssl`
+    #[command(name = openssl::COMPILE, hide = true)]
+    OpensslCompile {
+        /// Where to build
+        folder: PathBuf,
+    },
+}
+
 fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    let done = match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        [openssl::COMPILE, folder] => openssl::compile(folder.as_ref()),
-        _ => openssl::build(),
+    let done = match Cli::parse().task {
+        Task::Test { suites } => test::run(&suites),
+        Task::Deny { install } => deny::run(install),
+        Task::Openssl => openssl::build(),
+        Task::OpensslCompile { folder } => openssl::compile(&folder),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(e) => {
-            eprintln!("{e}");
+            eprintln!("xtask: {e}");
             ExitCode::FAILURE
         }
     }

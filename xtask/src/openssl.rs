@@ -4,36 +4,67 @@
 //! works, only slower.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::{env, fs};
+
+use crate::cargo::{answers, root, target};
+
+/// The variables that `.cargo/openssl.toml` sets.
+pub const VARIABLES: [&str; 3] = ["OPENSSL_NO_VENDOR", "OPENSSL_STATIC", "OPENSSL_DIR"];
+
+/// The file that tells cargo to use our OpenSSL.
+pub fn settings() -> PathBuf {
+    root().join(".cargo/openssl.toml")
+}
+
+/// Builds OpenSSL; where that fails, says so and leaves cargo to build it with each profile.
+pub fn build_or_go_on() {
+    if let Err(e) = build() {
+        eprintln!("{e}. Going on without: cargo now builds OpenSSL with each profile, which is slow.");
+        // Left where it was, it would point to a build that is not there.
+        let _ = fs::remove_file(settings());
+    }
+}
 
 /// Builds OpenSSL unless it is there already, and writes `.cargo/openssl.toml`.
 pub fn build() -> Result<(), String> {
-    let root = root();
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    let target = env::current_dir().map_err(|e| e.to_string())?.join(target);
-    let folder = target.join("openssl").join(openssl_src::version());
-    let done = folder.join("install/lib/libcrypto.a");
+    let folder = target().map_err(|e| e.to_string())?.join("openssl").join(openssl_src::version());
+    // The last file that the installation writes: one that was killed half-way is begun again.
+    let done = folder.join("install/lib/pkgconfig/openssl.pc");
     if !done.exists() {
-        eprintln!("Building OpenSSL {} once for all profiles (about four minutes on two cores) …", openssl_src::version());
+        for (tool, question) in [("perl", "-v"), ("make", "-v"), ("cc", "--version")] {
+            if !answers(Command::new(tool).arg(question)) {
+                return Err(format!(
+                    "OpenSSL needs perl, make and a C compiler, and `{tool}` is missing (Debian: scripts/install-debian.sh)"
+                ));
+            }
+        }
+        eprintln!(
+            "Building OpenSSL {} once for all profiles (one and a half minutes on two cores) …",
+            openssl_src::version()
+        );
         // A process of its own: openssl-src writes for cargo on standard output and takes make's jobs from MAKEFLAGS.
+        fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+        let log = folder.join("build.log");
+        let said = fs::File::create(&log).map_err(|e| format!("{}: {e}", log.display()))?;
         let jobs = std::thread::available_parallelism().map_or(2, usize::from);
         let status = Command::new(env::current_exe().map_err(|e| e.to_string())?)
             .arg(COMPILE)
             .arg(&folder)
             .env("MAKEFLAGS", format!("-j{jobs}"))
-            .stdout(Stdio::null())
+            .stdout(said.try_clone().map_err(|e| e.to_string())?)
+            .stderr(said)
             .status()
             .map_err(|e| e.to_string())?;
         if !status.success() {
-            return Err("OpenSSL could not be built; it needs perl, make and a C compiler".to_owned());
+            return Err(format!("OpenSSL could not be built, see {}", log.display()));
         }
     }
     let text = format!(
         "# Written by `cargo xtask openssl`; delete it to build OpenSSL with each profile again.\n[env]\nOPENSSL_NO_VENDOR = \"1\"\nOPENSSL_STATIC = \"1\"\nOPENSSL_DIR = {:?}\n",
         folder.join("install")
     );
-    let file = root.join(".cargo/openssl.toml");
+    let file = settings();
     if fs::read_to_string(&file).ok().as_deref() != Some(&text) {
         fs::write(&file, text).map_err(|e| format!("{}: {e}", file.display()))?;
     }
@@ -47,9 +78,4 @@ pub const COMPILE: &str = "openssl-compile";
 pub fn compile(folder: &Path) -> Result<(), String> {
     let triple = env!("HOSO_TARGET");
     openssl_src::Build::new().out_dir(folder).host(triple).target(triple).try_build().map(drop)
-}
-
-/// The workspace root, from where this source was compiled.
-pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
 }

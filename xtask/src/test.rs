@@ -1,0 +1,116 @@
+//! `cargo xtask test`: every suite, then a closing line for each.
+
+use std::io::{self, BufRead, BufReader, Write};
+use std::process::{Command, Stdio};
+
+use clap::ValueEnum;
+
+use crate::cargo::{answers, cargo};
+use crate::deny;
+use crate::openssl;
+use crate::report::{Count, Outcome};
+
+/// What `cargo xtask test` runs, in this order: the quick ones first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Suite {
+    /// All Rust code is formatted as rustfmt.toml says
+    Fmt,
+    /// Licences, banned crates, sources (skipped where cargo-deny is missing, unless CI=true)
+    Deny,
+    /// No compiler or clippy warning in any crate, tests included
+    Clippy,
+    /// All tests of the workspace
+    Rust,
+}
+
+impl Suite {
+    /// The word before the closing line.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Fmt => "fmt",
+            Self::Deny => "deny",
+            Self::Clippy => "clippy",
+            Self::Rust => "rust",
+        }
+    }
+
+    fn run(self) -> Result<Outcome, String> {
+        match self {
+            Self::Fmt => {
+                need("fmt", "rustup component add rustfmt")?;
+                yes_or_no(["fmt", "--all", "--check"])
+            }
+            Self::Deny => deny::suite(),
+            Self::Clippy => {
+                need("clippy", "rustup component add clippy")?;
+                yes_or_no(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])
+            }
+            Self::Rust => rust(),
+        }
+    }
+}
+
+/// Runs the named suites, all of them when none is named. An error names those that failed.
+pub fn run(suites: &[Suite]) -> Result<(), String> {
+    let suites = if suites.is_empty() { Suite::value_variants() } else { suites };
+    if suites.iter().any(|s| matches!(s, Suite::Clippy | Suite::Rust)) {
+        openssl::build_or_go_on();
+    }
+    let mut ends = Vec::new();
+    for suite in suites {
+        say(&format!("== {}", suite.name()));
+        let outcome = suite.run().unwrap_or_else(|e| {
+            eprintln!("{}: {e}", suite.name());
+            Outcome::Ran(Count::one(false))
+        });
+        ends.push((suite.name(), outcome));
+    }
+    say("");
+    for (name, outcome) in &ends {
+        say(&format!("{name}: {outcome}"));
+    }
+    let failed: Vec<_> = ends.iter().filter(|(_, o)| o.failed()).map(|(name, _)| *name).collect();
+    if failed.is_empty() { Ok(()) } else { Err(format!("failed: {}", failed.join(", "))) }
+}
+
+/// All tests of all crates; the output is shown as it comes and its result lines are counted.
+fn rust() -> Result<Outcome, String> {
+    let mut child = cargo(["test", "--workspace", "--locked", "--no-fail-fast"])
+        .map_err(|e| e.to_string())?
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|e| format!("cargo test could not be started: {e}"))?;
+    let mut count = Count::default();
+    if let Some(output) = child.stdout.take() {
+        for line in BufReader::new(output).split(b'\n') {
+            let line = String::from_utf8_lossy(&line.map_err(|e| e.to_string())?).into_owned();
+            count.add_line(&line);
+            say(&line);
+        }
+    }
+    let ended_well = child.wait().map_err(|e| e.to_string())?.success();
+    if !ended_well && count.failed == 0 {
+        // A crate that did not compile or a test program that was killed writes no result line.
+        count.failed = 1;
+    }
+    Ok(Outcome::Ran(count))
+}
+
+fn yes_or_no<const N: usize>(args: [&str; N]) -> Result<Outcome, String> {
+    let status = cargo(args).and_then(|mut c: Command| c.status()).map_err(|e| e.to_string())?;
+    Ok(Outcome::Ran(Count::one(status.success())))
+}
+
+/// Asks whether `cargo WORD` is there; if not, the error says what to install.
+fn need(word: &str, install: &str) -> Result<(), String> {
+    if cargo([word, "--version"]).is_ok_and(|mut c| answers(&mut c)) {
+        return Ok(());
+    }
+    Err(format!("`cargo {word}` is not installed. Install it with: {install}"))
+}
+
+/// A line on standard output; a closed pipe is no reason to stop testing.
+fn say(line: &str) {
+    let mut out = io::stdout().lock();
+    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+}
