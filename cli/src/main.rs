@@ -1,1 +1,3 @@
+//! The laptop tool of Hồ Sơ.
+
 fn main() {}

@@ -43,7 +43,16 @@ impl Suite {
             Self::Deny => deny::suite(),
             Self::Clippy => {
                 need("clippy", "rustup component add clippy")?;
-                yes_or_no(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])
+                yes_or_no([
+                    "clippy",
+                    "--workspace",
+                    "--all-targets",
+                    "--locked",
+                    "--keep-going",
+                    "--",
+                    "-D",
+                    "warnings",
+                ])
             }
             Self::Rust => rust(),
         }
