@@ -21,8 +21,10 @@ pub fn settings() -> PathBuf {
 pub fn build_or_go_on() {
     if let Err(e) = build() {
         eprintln!("{e}. Going on without: cargo now builds OpenSSL with each profile, which is slow.");
-        // Left where it was, it would point to a build that is not there.
-        let _ = fs::remove_file(settings());
+        // As it was it may point to a build that is not there. Emptied, not removed: `cargo` looks whether it exists.
+        if settings().exists() {
+            let _ = fs::write(settings(), "# OpenSSL could not be built once for all profiles.\n");
+        }
     }
 }
 
