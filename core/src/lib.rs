@@ -1,2 +1,4 @@
-//! placeholder
+//! The phone engine of Hồ Sơ: catalog, search, drafts, people, visits, sync, storage, vault.
+
 pub mod net;
+pub mod photo;
