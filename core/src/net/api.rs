@@ -3,7 +3,7 @@
 use super::count::{Counters, Traffic};
 use super::reply::{Wanted, check, parse, whole};
 use super::retry::{Repeat, Retry};
-use super::transport::{ReplyBody, Transport};
+use super::transport::{BoxFuture, ReplyBody, Transport};
 use super::{Error, NoConnection, Setup};
 use bytes::Bytes;
 use hoso_protocol::desk::{DeskDecision, DeskList};
@@ -168,20 +168,23 @@ impl Api {
             };
             *request.body_mut() = body.into();
         }
-        self.repeat(repeat, || async {
-            let reply = self.send(request.clone()).await?;
-            let reply = check(reply, Wanted::Json, &self.counters).await?;
-            whole(reply, &self.counters).await
+        self.repeat(repeat, || {
+            Box::pin(async {
+                let reply = self.send(request.clone()).await?;
+                let reply = check(reply, Wanted::Json, &self.counters).await?;
+                whole(reply, &self.counters).await
+            })
         })
         .await
     }
 
     /// By the rules of this `Api`: repeated, cancellable.
-    pub(super) async fn repeat<T, F>(&self, repeat: Repeat, once: impl FnMut() -> F) -> Result<T, Error>
-    where
-        F: Future<Output = Result<T, Error>>,
-    {
-        self.retry.run(&self.cancel, repeat, once).await
+    pub(super) fn repeat<'a, T: Send + 'a>(
+        &'a self,
+        repeat: Repeat,
+        once: impl FnMut() -> BoxFuture<'a, Result<T, Error>> + Send + 'a,
+    ) -> BoxFuture<'a, Result<T, Error>> {
+        self.retry.run(&self.cancel, repeat, once)
     }
 
     /// One request with the device's token, counted. The answer is not looked at.

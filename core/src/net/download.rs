@@ -49,8 +49,9 @@ impl Api {
         let target = Mutex::new(Target { to, at: offset });
         loop {
             let before = target.lock().await.at;
-            let result =
-                self.repeat(Repeat::Safe, || async { self.fetch(path, length, &mut *target.lock().await).await }).await;
+            let result = self
+                .repeat(Repeat::Safe, || Box::pin(async { self.fetch(path, length, &mut *target.lock().await).await }))
+                .await;
             let mut target = target.lock().await;
             match result {
                 Ok(()) => {
@@ -58,7 +59,7 @@ impl Api {
                     return Ok(target.at);
                 }
                 // As long as each round of attempts brings bytes, the network is only bad, not gone.
-                Err(error) if error.may_pass() && target.at > before => {}
+                Err(error) if error.bad_network() && target.at > before => {}
                 Err(error) => return Err(error),
             }
         }

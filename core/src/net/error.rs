@@ -167,6 +167,11 @@ impl Error {
         }
     }
 
+    /// Whether the network is bad rather than gone or somebody else's: as long as bytes get through, going on is worth it.
+    pub(super) fn bad_network(&self) -> bool {
+        matches!(self, Self::NoConnection(why) if *why != NoConnection::NotOurs)
+    }
+
     /// Whether the request was certainly not carried out.
     pub fn not_done(&self) -> bool {
         matches!(self, Self::NoConnection(NoConnection::Unreachable) | Self::Busy { .. })

@@ -74,30 +74,34 @@ impl Retry {
 
     /// Runs `once` until it succeeds, fails for good, has failed `attempts` times, or `cancel` says stop, which is heard
     /// at every await.
-    pub(super) async fn run<T, F>(
-        &self,
-        cancel: &CancellationToken,
+    ///
+    /// All of it is boxed: with future types of their own the compiler can't see any more that a call is `Send`.
+    pub(super) fn run<'a, T: Send + 'a>(
+        &'a self,
+        cancel: &'a CancellationToken,
         repeat: Repeat,
-        mut once: impl FnMut() -> F,
-    ) -> Result<T, Error>
-    where
-        F: Future<Output = Result<T, Error>>,
-    {
+        mut once: impl FnMut() -> BoxFuture<'a, Result<T, Error>> + Send + 'a,
+    ) -> BoxFuture<'a, Result<T, Error>> {
         let pause = Arc::clone(&self.pause);
         let waits = ExponentialBuilder::default()
             .with_min_delay(self.first)
             .with_max_delay(self.cap)
             .with_max_times(self.attempts.saturating_sub(1));
-        let tried = (|| once())
-            .retry(waits)
-            .sleep(move |time| pause.sleep(time))
-            .when(|error| error.may_pass() && (repeat == Repeat::Safe || error.not_done()))
-            .adjust(|error, wait| self.wait(error, wait?));
-        tokio::select! {
-            biased;
-            () = cancel.cancelled() => Err(Error::Cancelled),
-            result = tried => result,
-        }
+        let tried: BoxFuture<'a, Result<T, Error>> = Box::pin(
+            (move || once())
+                .retry(waits)
+                .sleep(move |time| pause.sleep(time))
+                .when(move |error: &Error| error.may_pass() && (repeat == Repeat::Safe || error.not_done()))
+                .adjust(move |error: &Error, wait| self.wait(error, wait?))
+                .into_future(),
+        );
+        Box::pin(async move {
+            tokio::select! {
+                biased;
+                () = cancel.cancelled() => Err(Error::Cancelled),
+                result = tried => result,
+            }
+        })
     }
 
     /// How long to wait before the next attempt: anything up to the backoff's step; at least what the server asks for.

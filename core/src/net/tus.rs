@@ -84,19 +84,21 @@ impl Api {
         loop {
             let before = state.lock().await.best;
             let result = self
-                .repeat(Repeat::Safe, || async {
-                    let mut state = state.lock().await;
-                    let result = self.pass(photo, &mut state).await;
-                    if result.is_err() {
-                        // Whatever happened, what the server holds now only the server knows.
-                        state.offset = None;
-                        state.piece = (state.piece / 2).max(LEAST);
-                    }
-                    result
+                .repeat(Repeat::Safe, || {
+                    Box::pin(async {
+                        let mut state = state.lock().await;
+                        let result = self.pass(photo, &mut state).await;
+                        if result.is_err() {
+                            // Whatever happened, what the server holds now only the server knows.
+                            state.offset = None;
+                            state.piece = (state.piece / 2).max(LEAST);
+                        }
+                        result
+                    })
                 })
                 .await;
             match result {
-                Err(error) if error.may_pass() && state.lock().await.best > before => {}
+                Err(error) if error.bad_network() && state.lock().await.best > before => {}
                 result => return result,
             }
         }
