@@ -4,7 +4,7 @@ use super::count::{Counters, Traffic};
 use super::reply::{Wanted, check, parse, whole};
 use super::retry::{Repeat, Retry};
 use super::transport::{BoxFuture, ReplyBody, Transport};
-use super::{Error, NoConnection, Setup};
+use super::{Error, Setup};
 use bytes::Bytes;
 use hoso_protocol::desk::{DeskDecision, DeskList};
 use hoso_protocol::ids::DossierId;
@@ -199,10 +199,5 @@ impl Api {
             Err(error) => tracing::debug!(%error, "no answer"),
         }
         reply
-    }
-
-    /// An id in a path that came from the server.
-    pub(super) fn not_ours<T>(&self) -> Result<T, Error> {
-        Err(NoConnection::NotOurs.into())
     }
 }

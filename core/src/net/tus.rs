@@ -23,7 +23,7 @@ const CHECKSUM: HeaderName = HeaderName::from_static("upload-checksum");
 const VERSION: &str = "1.0.0";
 
 /// The largest piece sent in one request. With the copy that waits in the connection this bounds the memory.
-pub(super) const MOST: usize = 256 * 1024;
+const MOST: usize = 256 * 1024;
 /// The smallest: a piece with a checksum counts whole or not at all, so on a bad network small ones lose less.
 const LEAST: usize = 16 * 1024;
 /// The first.
@@ -158,7 +158,9 @@ impl Api {
         request.headers_mut().insert(LENGTH, photo.bytes.into());
         request.headers_mut().insert(METADATA, HeaderValue::from_str(&metadata).map_err(|_| Setup::Request)?);
         let reply = self.exchange(request, &[StatusCode::CREATED]).await?;
-        let Some(path) = single(reply.headers(), &LOCATION).and_then(upload_path) else { return self.not_ours() };
+        let Some(path) = single(reply.headers(), &LOCATION).and_then(upload_path) else {
+            return Err(NoConnection::NotOurs.into());
+        };
         state.watch.created(&path).map_err(|error| Error::Local(error.kind()))?;
         state.path = Some(path.clone());
         state.offset = Some(0);
@@ -196,7 +198,7 @@ impl Api {
     async fn exchange(&self, request: Request<Bytes>, wanted: &[StatusCode]) -> Result<Response<()>, Error> {
         let reply = check(self.send(request).await?, Wanted::Raw(wanted), &self.counters).await?;
         if single(reply.headers(), &RESUMABLE) != Some(VERSION) {
-            return self.not_ours();
+            return Err(NoConnection::NotOurs.into());
         }
         // Bodies of these answers are empty; dropping one that is not costs its connection only.
         Ok(reply.map(drop))
