@@ -33,7 +33,7 @@ impl Seen {
 pub enum Do {
     /// Writes these bytes and closes.
     Say(Vec<u8>),
-    /// Writes these, one at a time, with this much time between them.
+    /// Writes the head at once and the body one byte at a time, with this much time between them.
     Drip(Vec<u8>, Duration),
     /// Never answers.
     Hang,
@@ -100,7 +100,9 @@ async fn answer(mut stream: TcpStream, log: Arc<Mutex<Vec<Seen>>>, script: Arc<i
             let _ = stream.shutdown().await;
         }
         Do::Drip(bytes, every) => {
-            for byte in bytes {
+            let body = bytes.windows(4).position(|w| w == b"\r\n\r\n").unwrap() + 4;
+            let _ = stream.write_all(&bytes[..body]).await;
+            for &byte in &bytes[body..] {
                 if stream.write_all(&[byte]).await.is_err() {
                     return;
                 }
