@@ -1,1 +1,24 @@
-//! placeholder
+//! The sync server of Hồ Sơ: one folder with a SQLite database and photos, one HTTP service over it.
+
+pub mod admin;
+mod auth;
+pub mod body;
+pub mod clock;
+pub mod dir;
+mod error;
+mod keys;
+mod limits;
+mod pack;
+mod router;
+mod serve;
+mod state;
+pub mod store;
+
+pub use auth::{Bearer, Device};
+pub use dir::ServerDir;
+pub use error::{Code, Error, Result};
+pub use keys::Keys;
+pub use limits::Limits;
+pub use router::router;
+pub use serve::serve;
+pub use state::App;

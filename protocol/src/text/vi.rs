@@ -56,4 +56,17 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("void.revoked", "Máy này đã bị khóa quyền gửi. Xin mang máy đến xã để mở lại."),
     ("void.not_allowed", "Máy này không có quyền sửa hồ sơ này. Nội dung vẫn còn trong máy này."),
     ("void.newer", "Phần này do bản ứng dụng mới hơn ghi. Xin cập nhật ứng dụng."),
+    // What a server refuses.
+    ("problem.unauthorized", "Máy này chưa được đăng ký ở đây. Xin cán bộ xã một mã mới."),
+    ("problem.revoked", "Máy này đã bị khóa quyền gửi. Hồ sơ vẫn nằm trong máy. Xin liên hệ cán bộ xã."),
+    ("problem.forbidden", "Máy này không được làm việc này. Xin hỏi cán bộ xã."),
+    ("problem.not_found", "Không tìm thấy trên máy chủ."),
+    ("problem.bad_request", "Máy chủ không hiểu yêu cầu này. Xin cập nhật ứng dụng rồi thử lại."),
+    ("problem.too_large", "Nội dung quá lớn. Xin gửi từng phần nhỏ hơn."),
+    ("problem.quota", "Hôm nay máy này đã gửi đủ số lượng cho phép. Ngày mai gửi tiếp, hồ sơ vẫn nằm trong máy."),
+    ("problem.busy", "Máy chủ đang bận. Chờ một lát rồi thử lại."),
+    ("problem.code_used", "Mã này đã có máy khác dùng. Xin cán bộ xã một mã mới."),
+    ("problem.code_unknown", "Mã không đúng hoặc đã hết hạn. Xem lại mã, hoặc xin cán bộ xã một mã mới."),
+    ("problem.conflict", "Việc này không khớp với những gì máy chủ đang giữ. Đồng bộ lại rồi thử tiếp."),
+    ("problem.server", "Máy chủ gặp lỗi. Hồ sơ vẫn nằm trong máy. Thử lại sau, nếu vẫn vậy xin báo cán bộ xã."),
 ];

@@ -1,0 +1,76 @@
+//! The folder of a server: all that it keeps lies here.
+//!
+//! `server.db` (SQLite, WAL), `keys/`, `blobs/` and `uploads/` (random names), `erased.log` (outside backups, so that
+//! what was erased stays erased after a restore).
+
+use crate::error::Result;
+use crate::keys::Keys;
+use crate::store::Store;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// An open folder. Several processes may have one folder open: the running server and commands.
+#[derive(Debug)]
+pub struct ServerDir {
+    path: PathBuf,
+    keys: Keys,
+    store: Store,
+}
+
+impl ServerDir {
+    /// Opens a folder, and makes it a server's where it is empty or absent.
+    pub fn open(path: impl Into<PathBuf>) -> Result<Self> {
+        let path = path.into();
+        for folder in ["keys", "blobs", "uploads"] {
+            private_folder(&path.join(folder))?;
+        }
+        let keys = Keys::open(&path.join("keys"))?;
+        let store = Store::open(&path.join("server.db"))?;
+        Ok(Self { path, keys, store })
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The server's secrets.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Where whole photos lie.
+    pub fn blobs(&self) -> PathBuf {
+        self.path.join("blobs")
+    }
+
+    /// Where photos on their way lie.
+    pub fn uploads(&self) -> PathBuf {
+        self.path.join("uploads")
+    }
+
+    /// The list of erase records outside the database.
+    pub fn erased_log(&self) -> PathBuf {
+        self.path.join("erased.log")
+    }
+}
+
+fn private_folder(path: &Path) -> Result<()> {
+    fs::create_dir_all(path)?;
+    #[cfg(unix)]
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+    Ok(())
+}
+
+/// Makes the name of a new or renamed file durable.
+pub(crate) fn sync_folder(file: &Path) -> Result<()> {
+    if let Some(folder) = file.parent() {
+        fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
