@@ -1,6 +1,7 @@
 //! The sync server of Hồ Sơ: one folder with a SQLite database and photos, one HTTP service over it.
 
 pub mod admin;
+pub mod audit;
 mod auth;
 pub mod body;
 pub mod clock;

@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-const MIGRATIONS: &[M<'_>] = &[M::up(include_str!("../migrations/001_base.sql"))];
+const MIGRATIONS: &[M<'_>] =
+    &[M::up(include_str!("../migrations/001_base.sql")), M::up(include_str!("../migrations/002_hand_in.sql"))];
 
 /// Readers that are kept open between requests.
 const IDLE_READERS: usize = 8;
