@@ -3,10 +3,15 @@
 //! Pure and independent of the order of arrival. An edit *counts* once its `prev` and all of its `seen` are held; until
 //! then it is pending. An edit covers another that sets the same key if the other lies on the chain of a tip that its
 //! `seen` names, or on its own earlier chain, and never through what its own earlier edits had seen: two screens of one
-//! phone may have shown different things.
+//! phone may have shown different things. See `docs/merge-law.md`.
+
+mod chain;
+mod heads;
 
 use crate::edit::{Edit, Tip};
 use crate::ids::{EditId, ReplicaId};
+use chain::{Chains, Position};
+use heads::Heads;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// An edit or a void of one dossier, reduced to what the law needs.
@@ -43,6 +48,17 @@ impl From<&Edit> for Item {
     }
 }
 
+impl Item {
+    fn position(&self) -> Position {
+        Position { replica: self.replica, n: self.n, prev: self.prev }
+    }
+
+    /// The tips of all chains that it covers: those that it has seen and its own.
+    fn tips(&self) -> Vec<EditId> {
+        self.seen.iter().map(|tip| tip.2).chain(self.prev).collect()
+    }
+}
+
 /// What became of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
@@ -58,44 +74,66 @@ pub enum State {
     Voided,
 }
 
+/// What is held under one id.
+#[derive(Debug, Clone)]
+struct Held {
+    edit: Option<Item>,
+    void: Option<Item>,
+    state: State,
+}
+
+impl Held {
+    /// Where it stands. An edit's id is the hash of what it says, so a void that says otherwise of it is not believed.
+    fn position(&self) -> Option<Position> {
+        self.edit.as_ref().or(self.void.as_ref()).map(Item::position)
+    }
+
+    /// What has to be held before it can count. A void waits for the place before it only.
+    fn needs(&self) -> impl Iterator<Item = EditId> + '_ {
+        let prev = self.position().and_then(|position| position.prev);
+        let edit = self.edit.as_ref().filter(|_| self.void.is_none());
+        prev.into_iter().chain(edit.into_iter().flat_map(|edit| edit.seen.iter().map(|tip| tip.2)))
+    }
+}
+
 /// All that is held of one dossier.
 #[derive(Debug, Clone, Default)]
 pub struct History {
-    places: HashMap<EditId, Item>,
-    voided: HashSet<EditId>,
-    malformed: HashSet<EditId>,
-    /// Items that wait, each under the first id that it misses.
-    waiting: HashMap<EditId, Vec<Item>>,
+    held: HashMap<EditId, Held>,
+    chains: Chains,
+    /// What waits, each under the first id that it misses.
+    waiting: HashMap<EditId, Vec<EditId>>,
     pending: HashSet<EditId>,
-    /// Ids by replica and number: more than one is a fork.
-    chains: HashMap<ReplicaId, BTreeMap<u64, Vec<EditId>>>,
-    /// All that ever set a key, and of these the live ones.
-    setters: BTreeMap<String, Vec<EditId>>,
-    heads: BTreeMap<String, Vec<EditId>>,
+    keys: BTreeMap<String, Heads>,
 }
 
 impl History {
     /// Takes edits and voids in any order, any number of times. Returns the ids that came to count, or were voided, now.
+    ///
+    /// Where a void turns out to have lied about the place of its edit, everything is judged again; then the answer
+    /// names all ids whose state changed.
     pub fn take(&mut self, item: Item) -> Vec<EditId> {
+        let id = item.id;
+        let held = self.held.entry(id).or_insert(Held { edit: None, void: None, state: State::Unknown });
+        let before = held.position();
+        let slot = if item.void { &mut held.void } else { &mut held.edit };
+        // Of two voids that contradict each other the same one has to win everywhere.
+        let known = slot.as_ref().is_some_and(|other| !item.void || other.position() <= item.position());
+        if known {
+            return Vec::new();
+        }
+        *slot = Some(item);
+        if before.is_some() && before != held.position() {
+            return self.judge_all_again();
+        }
+        self.settle(id)
+    }
+
+    fn settle(&mut self, id: EditId) -> Vec<EditId> {
         let mut moved = Vec::new();
-        let mut ready = vec![item];
-        while let Some(item) = ready.pop() {
-            let known = self.places.get(&item.id).is_some_and(|place| item.void || !place.void);
-            if known && (!item.void || self.voided.contains(&item.id)) {
-                continue;
-            }
-            let missing = needs(&item).find(|id| !self.places.contains_key(id));
-            // The content of a voided edit waits for nothing: it is only kept for its writer.
-            if let Some(missing) = missing.filter(|_| item.void || !self.voided.contains(&item.id)) {
-                let queue = self.waiting.entry(missing).or_default();
-                if !queue.contains(&item) {
-                    self.pending.insert(item.id);
-                    queue.push(item);
-                }
-                continue;
-            }
-            let id = item.id;
-            if self.place(item) {
+        let mut ready = vec![id];
+        while let Some(id) = ready.pop() {
+            if self.judge(id) {
                 moved.push(id);
                 ready.extend(self.waiting.remove(&id).into_iter().flatten());
             }
@@ -103,178 +141,126 @@ impl History {
         moved
     }
 
-    /// Puts an item whose needs are held in its place; false if it can never have one.
-    fn place(&mut self, item: Item) -> bool {
-        let id = item.id;
-        if item.void {
-            self.pending.remove(&id);
-            self.malformed.remove(&id);
-            self.voided.insert(id);
-            match self.places.get(&id) {
-                Some(edit) => {
-                    for key in edit.keys.clone() {
-                        self.find_heads(&key);
-                    }
-                }
-                None => self.enter(item),
-            }
-            return true;
+    fn judge_all_again(&mut self) -> Vec<EditId> {
+        let mut old = std::mem::take(self);
+        let states: Vec<(EditId, State)> = old.held.iter().map(|(id, held)| (*id, held.state)).collect();
+        for held in old.held.values_mut() {
+            held.state = State::Unknown;
         }
-        if self.voided.contains(&id) {
-            // The content of a voided edit, kept for its writer; the place is filled already, now by the edit itself.
-            self.leave(&id);
-            self.enter(item);
+        self.held = old.held;
+        for (id, _) in &states {
+            self.settle(*id);
+        }
+        states.into_iter().filter(|(id, state)| self.state(id) != *state).map(|(id, _)| id).collect()
+    }
+
+    /// Finds out what becomes of an item; true if it came to count, or was voided, now.
+    fn judge(&mut self, id: EditId) -> bool {
+        let Some(held) = self.held.get(&id) else { return false };
+        let void = held.void.is_some();
+        match held.state {
+            State::Voided => return false,
+            State::Counted => return void && self.void(id),
+            State::Unknown | State::Pending | State::Malformed => {}
+        }
+        let missing = held.needs().find(|need| !self.fills_its_place(need));
+        if let Some(missing) = missing {
+            self.waiting.entry(missing).or_default().push(id);
+            self.pending.insert(id);
+            self.set_state(id, State::Pending);
             return false;
         }
-        if !self.fits(&item) {
-            self.malformed.insert(id);
-            self.pending.remove(&id);
-            return false;
-        }
+        let seen_fits = void || held.edit.iter().flat_map(|edit| &edit.seen).all(|tip| self.chains.knows(tip));
+        let position = held.position().filter(|position| seen_fits && self.chains.fits(position));
+        let keys = held.edit.as_ref().filter(|_| !void).map(|edit| (edit.keys.clone(), edit.tips()));
         self.pending.remove(&id);
-        let keys = item.keys.clone();
-        self.enter(item);
-        for key in keys {
-            // Nothing that is held can cover a newcomer: to name it, it would have had to wait for it.
-            let mut live = self.heads.remove(&key).unwrap_or_default();
-            live.retain(|head| !self.covers(&id, head));
-            live.push(id);
-            live.sort_unstable();
-            self.heads.insert(key.clone(), live);
-            self.setters.entry(key).or_default().push(id);
+        let Some(position) = position else {
+            // A void without a place stands in nobody's way; what builds on it is malformed in its turn.
+            self.set_state(id, if void { State::Voided } else { State::Malformed });
+            return void;
+        };
+        self.chains.enter(id, position);
+        if let Some((keys, tips)) = keys {
+            for key in keys {
+                self.keys.entry(key).or_default().add(&self.chains, id, &tips);
+            }
+        }
+        self.set_state(id, if void { State::Voided } else { State::Counted });
+        true
+    }
+
+    /// Voids an edit that has counted until now: whatever only it covered is live again.
+    fn void(&mut self, id: EditId) -> bool {
+        self.set_state(id, State::Voided);
+        let edit = self.held.get(&id).and_then(|held| held.edit.as_ref());
+        if let Some((keys, tips)) = edit.map(|edit| (edit.keys.clone(), edit.tips())) {
+            for key in keys {
+                self.keys.entry(key).or_default().remove(&self.chains, id, &tips);
+            }
         }
         true
     }
 
-    fn leave(&mut self, id: &EditId) {
-        let Some(place) = self.places.remove(id) else { return };
-        if let Some(ids) = self.chains.get_mut(&place.replica).and_then(|chain| chain.get_mut(&place.n)) {
-            ids.retain(|held| held != id);
+    fn set_state(&mut self, id: EditId, state: State) {
+        if let Some(held) = self.held.get_mut(&id) {
+            held.state = state;
         }
     }
 
-    fn enter(&mut self, item: Item) {
-        let ids = self.chains.entry(item.replica).or_default().entry(item.n).or_default();
-        ids.push(item.id);
-        ids.sort_unstable();
-        self.places.insert(item.id, item);
-    }
-
-    /// Whether an item says the truth about the places that it names.
-    fn fits(&self, item: &Item) -> bool {
-        let prev = match item.prev {
-            None => item.n == 1,
-            Some(prev) => {
-                self.at(&prev).is_some_and(|p| p.replica == item.replica && p.n.checked_add(1) == Some(item.n))
-            }
-        };
-        let names = |tip: &Tip| self.at(&tip.2).is_some_and(|p| p.replica == tip.0 && p.n == tip.1);
-        prev && item.seen.iter().all(names)
-    }
-
-    fn at(&self, id: &EditId) -> Option<&Item> {
-        self.places.get(id)
-    }
-
-    fn find_heads(&mut self, key: &str) {
-        let setters = self.setters.get(key).map(Vec::as_slice).unwrap_or_default();
-        let counted: Vec<EditId> = setters.iter().filter(|id| !self.voided.contains(*id)).copied().collect();
-        let mut live: Vec<EditId> =
-            counted.iter().filter(|id| !counted.iter().any(|other| self.covers(other, id))).copied().collect();
-        live.sort_unstable();
-        self.heads.insert(key.to_owned(), live);
+    /// Whether what names this id need not wait for it any longer.
+    fn fills_its_place(&self, id: &EditId) -> bool {
+        matches!(self.state(id), State::Counted | State::Voided)
     }
 
     /// Whether `later` was written by somebody whose screen showed `earlier` or what had replaced it, or on top of it on
-    /// the same chain. Says nothing about keys.
+    /// the same chain. Says nothing about keys. What is voided covers nothing.
     pub fn covers(&self, later: &EditId, earlier: &EditId) -> bool {
-        let (Some(later), Some(earlier)) = (self.at(later), self.at(earlier)) else { return false };
-        if later.id == earlier.id {
+        let Some(edit) = self.held.get(later).filter(|held| held.state == State::Counted).and_then(|h| h.edit.as_ref())
+        else {
             return false;
-        }
-        let seen = later.seen.iter().any(|tip| tip.0 == earlier.replica && self.on_chain(earlier, &tip.2));
-        let own = || later.replica == earlier.replica && later.prev.is_some_and(|prev| self.on_chain(earlier, &prev));
-        seen || own()
+        };
+        later != earlier && edit.tips().iter().any(|tip| self.chains.on_chain(earlier, tip))
     }
 
     /// Whether a screen that showed these tips had `id` behind it.
     pub fn shown_by(&self, tips: &[Tip], id: &EditId) -> bool {
-        self.at(id).is_some_and(|item| tips.iter().any(|tip| tip.0 == item.replica && self.on_chain(item, &tip.2)))
-    }
-
-    /// Whether `earlier` is `tip` or lies before it on its chain.
-    fn on_chain(&self, earlier: &Item, tip: &EditId) -> bool {
-        let Some(mut at) = self.at(tip) else { return false };
-        if at.replica != earlier.replica {
-            return false;
-        }
-        let alone =
-            self.chains.get(&earlier.replica).and_then(|chain| chain.get(&earlier.n)).is_some_and(|ids| ids.len() == 1);
-        if alone {
-            return at.n >= earlier.n;
-        }
-        loop {
-            if at.id == earlier.id {
-                return true;
-            }
-            let before = at.prev.and_then(|prev| self.at(&prev));
-            match before {
-                // Numbers fall along a chain; a void that claims otherwise leads nowhere.
-                Some(before) if before.n < at.n && before.n >= earlier.n => at = before,
-                _ => return false,
-            }
-        }
+        tips.iter().any(|tip| self.chains.on_chain(id, &tip.2))
     }
 
     /// The places that nothing of the same replica follows, sorted; two of one replica where it was cloned.
     pub fn tips(&self) -> Vec<Tip> {
-        let followed: HashSet<EditId> = self.places.values().filter_map(|place| place.prev).collect();
-        let mut tips: Vec<Tip> =
-            self.places.values().filter(|p| !followed.contains(&p.id)).map(|p| Tip(p.replica, p.n, p.id)).collect();
-        tips.sort_unstable();
-        tips
+        self.chains.tips().collect()
     }
 
     /// The tips of all replicas but one: what an edit of that replica names as `seen`.
     pub fn tips_of_others(&self, own: ReplicaId) -> Vec<Tip> {
-        let mut tips = self.tips();
-        tips.retain(|tip| tip.0 != own);
-        tips
+        self.chains.tips().filter(|tip| tip.0 != own).collect()
     }
 
     /// Where the next edit of a replica goes: its number and `prev`. A forked replica (two tips) has no next place.
     pub fn next(&self, replica: ReplicaId) -> Option<(u64, Option<EditId>)> {
-        let own: Vec<Tip> = self.tips().into_iter().filter(|tip| tip.0 == replica).collect();
-        match own.as_slice() {
-            [] => Some((1, None)),
-            [tip] => Some((tip.1.checked_add(1)?, Some(tip.2))),
+        let mut own = self.chains.tips_of(replica);
+        match (own.next(), own.next()) {
+            (None, _) => Some((1, None)),
+            (Some(tip), None) => Some((tip.1.checked_add(1)?, Some(tip.2))),
             _ => None,
         }
     }
 
     /// The live edits of a key, sorted by id.
     pub fn heads(&self, key: &str) -> &[EditId] {
-        self.heads.get(key).map(Vec::as_slice).unwrap_or_default()
+        self.keys.get(key).map(|heads| heads.live.as_slice()).unwrap_or_default()
     }
 
     /// All keys that were ever set, with their live edits.
     pub fn all_heads(&self) -> impl Iterator<Item = (&str, &[EditId])> {
-        self.heads.iter().filter(|(_, live)| !live.is_empty()).map(|(key, live)| (key.as_str(), live.as_slice()))
+        let all = self.keys.iter().map(|(key, heads)| (key.as_str(), heads.live.as_slice()));
+        all.filter(|(_, live)| !live.is_empty())
     }
 
     /// What became of an item.
     pub fn state(&self, id: &EditId) -> State {
-        if self.voided.contains(id) {
-            State::Voided
-        } else if self.places.contains_key(id) {
-            State::Counted
-        } else if self.malformed.contains(id) {
-            State::Malformed
-        } else if self.pending.contains(id) {
-            State::Pending
-        } else {
-            State::Unknown
-        }
+        self.held.get(id).map_or(State::Unknown, |held| held.state)
     }
 
     /// Edits that are kept but don't count yet.
@@ -284,16 +270,18 @@ impl History {
 
     /// The ids that pending items wait for and that are not held themselves.
     pub fn missing(&self) -> impl Iterator<Item = EditId> {
-        self.waiting.keys().filter(|id| !self.pending.contains(*id)).copied()
+        let needs = self.pending.iter().filter_map(|id| self.held.get(id)).flat_map(Held::needs);
+        let missing: HashSet<EditId> = needs.filter(|need| !self.held.contains_key(need)).collect();
+        missing.into_iter()
     }
 
     /// Whether a delete hides the dossier: only while it covers all live heads of every other key.
     pub fn hides(&self, deleting: &EditId) -> bool {
+        let deleted = crate::key::Key::Deleted.to_string();
         self.state(deleting) == State::Counted
-            && self.heads.values().flatten().all(|head| head == deleting || self.covers(deleting, head))
+            && self
+                .all_heads()
+                .filter(|(key, _)| *key != deleted)
+                .all(|(_, live)| live.iter().all(|head| head == deleting || self.covers(deleting, head)))
     }
-}
-
-fn needs(item: &Item) -> impl Iterator<Item = EditId> + '_ {
-    item.prev.into_iter().chain(item.seen.iter().map(|tip| tip.2))
 }

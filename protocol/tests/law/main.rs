@@ -1,0 +1,6 @@
+//! Property tests of the merge law: `docs/merge-law.md` says what is tested and how to run more.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod dice;
+mod hostile;
+mod oracle;
