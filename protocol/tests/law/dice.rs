@@ -36,10 +36,6 @@ impl Dice {
             of.swap(i, self.below(i + 1));
         }
     }
-
-    pub fn bytes<const N: usize>(&mut self) -> [u8; N] {
-        std::array::from_fn(|_| self.next() as u8)
-    }
 }
 
 /// How many histories a test tries: the usual number, or as many times more as `HOSO_HISTORIES` says, from other seeds

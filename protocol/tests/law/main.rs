@@ -3,4 +3,5 @@
 
 mod dice;
 mod hostile;
+mod large;
 mod oracle;
