@@ -14,7 +14,7 @@ pub enum Error {
     /// Refused, with a reason that the caller is told.
     #[error("refused: {}", .0.name())]
     Refused(Code),
-    /// Refused for a while: come back after so many seconds.
+    /// This caller asked too often: 429, come back after so many seconds.
     #[error("refused for a while: {}", .0.name())]
     Later(Code, u32),
     /// The database failed.
@@ -131,6 +131,11 @@ impl From<Code> for Error {
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
+        // To come back later because of what this caller did (429) is not a full house (503).
+        let status = match self {
+            Self::Later(..) => Some(StatusCode::TOO_MANY_REQUESTS),
+            _ => None,
+        };
         let (code, after) = match self {
             // How long is unknown: a quota lasts for hours, a full house for moments.
             Self::Refused(Code::Quota) => (Code::Quota, Some(3_600)),
@@ -143,9 +148,10 @@ impl IntoResponse for Error {
                 (Code::Server, None)
             }
         };
-        let problem = code.problem();
+        let status = status.unwrap_or(code.status());
+        let problem = Problem { status: status.as_u16(), ..code.problem() };
         let body = serde_json::to_vec(&problem).unwrap_or_default();
-        let mut response = (code.status(), body).into_response();
+        let mut response = (status, body).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Some(seconds) = after {

@@ -8,7 +8,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Response};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
-use axum::routing::get;
+use axum::routing::{get, post};
 use hoso_protocol::wire::{SERVER_HEADER, WIRE_VERSION};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -35,6 +35,11 @@ pub fn router(app: App) -> Router {
 
 fn v1() -> Router<App> {
     Router::new()
+        .route("/enrol", post(crate::enrol::enrol))
+        .route("/invite", post(crate::invite::invite))
+        .route("/sync", post(crate::sync::sync))
+        .route("/compare", post(crate::compare::compare))
+        .route("/procedures/{hash}", get(crate::procedures::procedure))
 }
 
 async fn not_found() -> Error {

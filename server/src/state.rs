@@ -1,6 +1,7 @@
 //! What every handler shares.
 
 use crate::dir::ServerDir;
+use crate::enrol::Tries;
 use crate::error::{Error, Result};
 use crate::keys::Keys;
 use crate::limits::Limits;
@@ -14,6 +15,7 @@ pub struct App {
     dir: Arc<ServerDir>,
     limits: Limits,
     pub(crate) open: Arc<Semaphore>,
+    pub(crate) tries: Arc<Tries>,
 }
 
 impl App {
@@ -24,7 +26,7 @@ impl App {
 
     /// With limits of one's own.
     pub fn with_limits(dir: ServerDir, limits: Limits) -> Self {
-        Self { dir: Arc::new(dir), limits, open: Arc::new(Semaphore::new(limits.open_requests)) }
+        Self { dir: Arc::new(dir), limits, open: Arc::new(Semaphore::new(limits.open_requests)), tries: Arc::default() }
     }
 
     /// The folder.

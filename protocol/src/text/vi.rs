@@ -56,6 +56,11 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("void.revoked", "Máy này đã bị khóa quyền gửi. Xin mang máy đến xã để mở lại."),
     ("void.not_allowed", "Máy này không có quyền sửa hồ sơ này. Nội dung vẫn còn trong máy này."),
     ("void.newer", "Phần này do bản ứng dụng mới hơn ghi. Xin cập nhật ứng dụng."),
+    // What a device is called where nobody gave it a name.
+    ("device.citizen", "Máy thứ {n}"),
+    ("device.member", "Tổ công nghệ số cộng đồng, máy {n}"),
+    ("device.officer", "Bộ phận một cửa, máy {n}"),
+    ("device.viewer", "Máy xem số liệu {n}"),
     // What a server refuses.
     ("problem.unauthorized", "Máy này chưa được đăng ký ở đây. Xin cán bộ xã một mã mới."),
     ("problem.revoked", "Máy này đã bị khóa quyền gửi. Hồ sơ vẫn nằm trong máy. Xin liên hệ cán bộ xã."),

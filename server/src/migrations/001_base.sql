@@ -110,6 +110,8 @@ CREATE TABLE void (
     dossier   BLOB NOT NULL REFERENCES dossier (id),
     replica   BLOB NOT NULL,
     n         INTEGER NOT NULL,
+    -- Whether it fills its place: not if it contradicts what stands before it. What builds on it is void then too.
+    placed    INTEGER NOT NULL,
     body      TEXT NOT NULL,
     sig       TEXT NOT NULL,
     -- The edit itself, where it is kept for review: above the cut of a revoked device.
@@ -192,8 +194,9 @@ CREATE TABLE status (
     UNIQUE (dossier, n)
 ) STRICT;
 
+-- No reference to `dossier`: after a restore the records of `erased.log` come back, known dossier or not.
 CREATE TABLE erase (
-    dossier BLOB PRIMARY KEY REFERENCES dossier (id),
+    dossier BLOB PRIMARY KEY,
     body    TEXT NOT NULL,
     sig     TEXT NOT NULL
 ) STRICT;

@@ -1,7 +1,9 @@
 //! The database: one writer, a few readers, one transaction a request.
 
+mod dossier;
 mod log;
 
+pub use dossier::Dossier;
 pub use log::{Event, Kind, Log};
 
 use crate::error::{Error, Result};

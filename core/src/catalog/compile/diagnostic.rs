@@ -24,9 +24,10 @@ pub struct Diagnostic {
     /// Line in the file, from 1.
     pub line: usize,
     /// What is wrong.
-    pub message: String,
+    pub what: String,
     /// What to do about it.
-    pub next: String,
+    #[serde(rename = "do")]
+    pub fix: String,
 }
 
 impl fmt::Display for Diagnostic {
@@ -35,7 +36,7 @@ impl fmt::Display for Diagnostic {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
-        write!(f, "{}:{}: {severity}: {}; {}", self.file, self.line, self.message, self.next)
+        write!(f, "{}:{}: {severity}: {}; {}", self.file, self.line, self.what, self.fix)
     }
 }
 
@@ -81,7 +82,7 @@ impl<'a> Sink<'a> {
         self.found
     }
 
-    fn push(&mut self, severity: Severity, line: usize, message: String, next: String) {
-        self.found.push(Diagnostic { severity, file: self.file.to_owned(), line, message, next });
+    fn push(&mut self, severity: Severity, line: usize, what: String, fix: String) {
+        self.found.push(Diagnostic { severity, file: self.file.to_owned(), line, what, fix });
     }
 }

@@ -1,0 +1,67 @@
+//! `POST /v1/sync`: takes what the phone brings and tells what is new, in one transaction.
+
+mod chain;
+mod cursor;
+mod erases;
+mod pull;
+mod quota;
+mod take;
+
+use crate::auth::{Bearer, Device};
+use crate::body::Json;
+use crate::clock::now;
+use crate::erase::{Orphans, forget};
+use crate::error::Result;
+use crate::state::App;
+use axum::extract::State;
+use hoso_protocol::edit::{Edit, Fault, SignedEdit};
+use hoso_protocol::ids::EditId;
+use hoso_protocol::wire::{SyncReply, SyncRequest};
+use rusqlite::Transaction;
+
+pub async fn sync(State(app): State<App>, bearer: Bearer, Json(request): Json<SyncRequest>) -> Result<Json<SyncReply>> {
+    app.blocking(move |app| answer(app, bearer, request)).await.map(Json)
+}
+
+/// An edit of the request, its signature and form already looked at: that needs no database.
+struct Offered {
+    id: EditId,
+    signed: SignedEdit,
+    opened: std::result::Result<Edit, Fault>,
+}
+
+fn answer(app: &App, bearer: Bearer, request: SyncRequest) -> Result<SyncReply> {
+    let SyncRequest { cursor, edits, erases } = request;
+    let at = now();
+    let say = |tx: &Transaction<'_>, device: &Device, taken: take::Taken| {
+        pull::pull(app, tx, device, cursor.as_deref(), taken)
+    };
+    if edits.is_empty() && erases.is_empty() {
+        let (device, reply) = app.dir().store().read(|tx| {
+            let device = bearer.device(tx)?;
+            let reply = say(tx, &device, take::Taken::default())?;
+            Ok((device, reply))
+        })?;
+        if !reply.told.is_empty() {
+            app.dir().store().write(|tx| reply.audit(app, tx, &device, at))?;
+        }
+        return Ok(reply.message);
+    }
+    let offered: Vec<Offered> =
+        edits.into_iter().map(|signed| Offered { id: signed.id(), opened: signed.open(), signed }).collect();
+    let (reply, orphans) = app.dir().store().write(|tx| {
+        let device = bearer.device(tx)?;
+        let mut orphans = Orphans::default();
+        let mut taken = erases::erase(app, tx, &device, &erases, at, &mut orphans)?;
+        take::take(app, tx, &device, offered, at, &mut taken)?;
+        let erased = taken.erased_now;
+        let reply = say(tx, &device, taken)?;
+        reply.audit(app, tx, &device, at)?;
+        Ok((reply, erased.then_some(orphans)))
+    })?;
+    if let Some(orphans) = orphans {
+        orphans.remove();
+        forget(app.dir())?;
+    }
+    Ok(reply.message)
+}
