@@ -52,11 +52,11 @@ impl Value {
         }
     }
 
-    /// Cleared, or no text at all.
+    /// Cleared, or no text that anybody could see.
     pub fn is_empty(&self) -> bool {
         match self {
             Self::Cleared => true,
-            Self::Text(text) => text.is_empty(),
+            Self::Text(text) => text.chars().all(|c| c.is_whitespace() || is_unseen(c)),
             Self::Photo(_) => false,
         }
     }
@@ -79,7 +79,8 @@ pub struct TooLong;
 /// The door for free text: NFC, no control or direction marks, spaces as people mean them, no blank ends.
 pub fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.nfc() {
+    // What is taken out goes first: a mark between a letter and its accent would keep the two apart.
+    for c in text.chars().filter(|c| !is_unseen(*c)).nfc() {
         match c {
             '\n' => {
                 while out.ends_with(' ') {
@@ -88,21 +89,23 @@ pub fn clean(text: &str) -> String {
                 out.push('\n');
             }
             // Every kind of space is one space; several are one.
-            c if c.is_whitespace() && c != '\r' => {
+            c if c.is_whitespace() => {
                 if !out.ends_with([' ', '\n']) {
                     out.push(' ');
                 }
             }
-            c if c.is_control() || is_invisible(c) => {}
             c => out.push(c),
         }
     }
     out.trim().to_owned()
 }
 
-/// Direction marks and other characters that change how text looks without being seen.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
+/// Control characters that are no space, direction marks, and what else changes how text looks without being seen.
+fn is_unseen(c: char) -> bool {
+    c == '\r'
+        || (c.is_control() && !c.is_whitespace())
+        || matches!(c, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}')
+        || matches!(c, '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
 /// The door for free text that has no field, such as a title.
@@ -118,18 +121,21 @@ pub fn typed(field: &Field, input: &str) -> Result<Value, TooLong> {
         return Ok(Value::Cleared);
     }
     let squeezed = || text.chars().filter(|c| !matches!(c, ' ' | '.' | '-')).collect::<String>();
+    let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
     Ok(Value::Text(match field.kind {
         FieldType::Date => parse_date(&text).map_or(text, |date| date.to_string()),
-        FieldType::IdNumber if squeezed().bytes().all(|b| b.is_ascii_digit()) => squeezed(),
+        FieldType::IdNumber if is_number(&squeezed()) => squeezed(),
         FieldType::Phone => {
             let digits = squeezed();
             let plus = digits.strip_prefix("+84").map(|rest| format!("0{rest}"));
             let digits = plus.unwrap_or(digits);
-            if digits.bytes().all(|b| b.is_ascii_digit()) { digits } else { text }
+            if is_number(&digits) { digits } else { text }
         }
         FieldType::Choice => {
             let folded = text.to_lowercase();
-            let option = field.options.iter().find(|o| o.value == text || o.label.to_lowercase() == folded);
+            // A stored value first: another option may be called what this one is.
+            let stored = field.options.iter().find(|o| o.value == text);
+            let option = stored.or_else(|| field.options.iter().find(|o| o.label.to_lowercase() == folded));
             option.map_or(text, |o| o.value.clone())
         }
         _ => text,
@@ -148,13 +154,16 @@ fn checked(input: &str) -> Result<String, TooLong> {
 /// A day as people here write it (`2/9/2026`, `02-09-2026`, `02.09.2026`, `02092026`) or as it is stored.
 pub fn parse_date(text: &str) -> Option<NaiveDate> {
     if let Ok(date) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
-        return Some(date).filter(|_| text.len() == 10);
+        return Some(date).filter(|date| date.to_string() == text);
     }
     let text = text.to_lowercase().replace("ngày", "").replace("tháng", "/").replace("năm", "/");
     let digits: Vec<&str> = text.split(['/', '-', '.', ' ']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    if !digits.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit())) {
+        return None;
+    }
     let (day, month, year) = match digits.as_slice() {
         [day, month, year] if year.len() == 4 && day.len() <= 2 && month.len() <= 2 => (*day, *month, *year),
-        [all] if all.len() == 8 && all.is_ascii() => (all.get(0..2)?, all.get(2..4)?, all.get(4..8)?),
+        [all] if all.len() == 8 => (all.get(0..2)?, all.get(2..4)?, all.get(4..8)?),
         _ => return None,
     };
     NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
