@@ -24,13 +24,8 @@ pub struct Needs<'a> {
 
 /// What the case needs. Where an answer is in conflict: what any of its values needs.
 pub fn needs<'a>(procedure: &'a Procedure, answers: &Answers) -> Needs<'a> {
-    let questions: Vec<&Question> = procedure.questions.iter().filter(|q| q.when.holds(answers)).collect();
-    // An answer to a question that is no longer asked is kept, but rests.
-    let asked: Answers = answers
-        .iter()
-        .filter(|(question, _)| questions.iter().any(|q| q.key == **question))
-        .map(|(question, values)| (question.clone(), values.clone()))
-        .collect();
+    let asked = asked(procedure, answers);
+    let questions: Vec<&Question> = procedure.questions.iter().filter(|q| q.when.holds(&asked)).collect();
     let cases: Vec<&Case> = procedure.cases.iter().filter(|c| c.when.holds(&asked)).collect();
     let needed = |of: &[String], when: &Rule| {
         (of.is_empty() || of.iter().any(|key| cases.iter().any(|c| c.key == *key))) && when.holds(&asked)
@@ -40,6 +35,21 @@ pub fn needs<'a>(procedure: &'a Procedure, answers: &Answers) -> Needs<'a> {
         fields: procedure.fields.iter().filter(|f| needed(&f.cases, &f.when)).collect(),
         questions,
         cases,
+    }
+}
+
+/// The answers to questions that are asked. An answer to one that is no longer asked is kept, but rests, and so does
+/// what was asked on its account.
+fn asked(procedure: &Procedure, answers: &Answers) -> Answers {
+    let mut asked = Answers::new();
+    loop {
+        let open = procedure.questions.iter().filter(|q| !asked.contains_key(&q.key) && q.when.holds(&asked));
+        let more: Answers =
+            open.filter_map(|q| answers.get(&q.key).map(|values| (q.key.clone(), values.clone()))).collect();
+        if more.is_empty() {
+            return asked;
+        }
+        asked.extend(more);
     }
 }
 
