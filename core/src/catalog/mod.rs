@@ -4,7 +4,9 @@
 //! one by one when somebody asks for them.
 
 pub mod compile;
+pub mod holidays;
 pub mod pack;
+pub mod show;
 
 use hoso_protocol::procedure::{Procedure, hash_of};
 use std::collections::{BTreeMap, HashMap};

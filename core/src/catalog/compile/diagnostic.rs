@@ -24,10 +24,9 @@ pub struct Diagnostic {
     /// Line in the file, from 1.
     pub line: usize,
     /// What is wrong.
-    pub what: String,
+    pub message: String,
     /// What to do about it.
-    #[serde(rename = "do")]
-    pub fix: String,
+    pub next: String,
 }
 
 impl fmt::Display for Diagnostic {
@@ -36,7 +35,7 @@ impl fmt::Display for Diagnostic {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
-        write!(f, "{}:{}: {severity}: {}; {}", self.file, self.line, self.what, self.fix)
+        write!(f, "{}:{}: {severity}: {}; {}", self.file, self.line, self.message, self.next)
     }
 }
 
@@ -82,7 +81,7 @@ impl<'a> Sink<'a> {
         self.found
     }
 
-    fn push(&mut self, severity: Severity, line: usize, what: String, fix: String) {
-        self.found.push(Diagnostic { severity, file: self.file.to_owned(), line, what, fix });
+    fn push(&mut self, severity: Severity, line: usize, message: String, next: String) {
+        self.found.push(Diagnostic { severity, file: self.file.to_owned(), line, message, next });
     }
 }

@@ -30,7 +30,7 @@ pub struct PackInfo {
     pub issued: String,
 }
 
-/// Compiles a catalog folder (the one with `guides/` in it). Never fails: what is wrong, unreadable files too, stands
+/// Compiles a catalog folder: one with `guides/`, `keys.toml` and `pack.toml` in it, or just a folder of guides. Never fails: what is wrong, unreadable files too, stands
 /// in the report.
 pub fn compile_folder(path: &Path) -> Report {
     let mut folder = read_folder(path);
@@ -43,7 +43,9 @@ pub fn compile_folder(path: &Path) -> Report {
 /// Reads a catalog folder without checking its guides. Files are named in messages from the folder's own name on.
 pub fn read_folder(path: &Path) -> Folder {
     let mut folder = Folder::default();
-    let guides = path.join("guides");
+    // A writer's own folder of guides has no `guides/` in it.
+    let inside = path.join("guides");
+    let guides = if inside.is_dir() { inside } else { path.to_path_buf() };
     match toml_files(&guides) {
         Ok(files) if files.is_empty() => {
             folder.error(path, &guides, 1, "there is no guide", "put `<code>.toml` files there");
@@ -67,7 +69,9 @@ pub fn read_folder(path: &Path) -> Folder {
         }
     }
     let pack = path.join("pack.toml");
-    if let Some(text) = folder.text(path, &pack) {
+    if pack.exists()
+        && let Some(text) = folder.text(path, &pack)
+    {
         let fix = "write `number = 1` and `issued = \"2026-11-24\"`";
         match toml::from_str::<PackInfo>(&text) {
             Ok(info) if words::is_day(&info.issued) => folder.pack = Some(info),
@@ -101,8 +105,8 @@ impl Folder {
             severity: Severity::Error,
             file: shown(root, file),
             line,
-            what: what.into(),
-            fix: fix.to_owned(),
+            message: what.into(),
+            next: fix.to_owned(),
         });
     }
 }
@@ -111,7 +115,8 @@ fn toml_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        if path.extension().is_some_and(|e| e == "toml") {
+        let name = path.file_name().unwrap_or_default();
+        if path.extension().is_some_and(|e| e == "toml") && name != "keys.toml" && name != "pack.toml" {
             files.push(path);
         }
     }

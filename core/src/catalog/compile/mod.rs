@@ -12,6 +12,7 @@ mod ledger;
 mod reach;
 mod read;
 mod refs;
+mod report;
 mod shape;
 mod spans;
 #[cfg(test)]
@@ -21,10 +22,9 @@ mod words;
 pub use diagnostic::{Diagnostic, Severity};
 pub use folder::{Folder, PackInfo, compile_folder, read_folder};
 pub use ledger::{KeyKind, Ledger};
+pub use report::{Counts, Guide, GuideLine, Parts, Report, Summary};
 
 use diagnostic::Sink;
-use hoso_protocol::procedure::Procedure;
-use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// What the compiler marks where a source could not be read.
@@ -37,51 +37,6 @@ pub struct GuideText {
     pub file: String,
     /// The whole file, as it is.
     pub text: String,
-}
-
-/// A guide that could be read; it may still have errors, which stand in the report.
-#[derive(Debug, Clone, Serialize)]
-pub struct Guide {
-    /// The file it came from.
-    pub file: String,
-    /// How many figures, papers, fields and laws are marked `chưa đối chiếu`.
-    pub not_checked: usize,
-    /// Whether an officer has signed it.
-    pub reviewed: bool,
-    /// What the file says.
-    #[serde(skip)]
-    pub procedure: Procedure,
-}
-
-/// What the compiler found.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct Report {
-    /// The guides that could be read, by code.
-    pub guides: Vec<Guide>,
-    /// Errors and warnings, by file and line.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-impl Report {
-    /// Only what must be mended before anything is built.
-    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.diagnostics.iter().filter(|d| d.severity == Severity::Error)
-    }
-
-    /// What a writer should look at.
-    pub fn warnings(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.diagnostics.iter().filter(|d| d.severity == Severity::Warning)
-    }
-
-    /// Whether a pack may be built from these guides.
-    pub fn is_ok(&self) -> bool {
-        self.errors().next().is_none()
-    }
-
-    /// All marks `chưa đối chiếu` of all guides.
-    pub fn not_checked(&self) -> usize {
-        self.guides.iter().map(|g| g.not_checked).sum()
-    }
 }
 
 /// Compiles guides against the ledger of keys. Never fails: what is wrong stands in the report.
@@ -104,24 +59,11 @@ pub fn compile(guides: &[GuideText], ledger: &Ledger) -> Report {
                 reach::check(&mut sink, &procedure);
             }
             ledger::check(&mut sink, &procedure, ledger);
-            report.guides.push(Guide {
-                file: guide.file.clone(),
-                not_checked: not_checked(&procedure),
-                reviewed: procedure.is_reviewed(),
-                procedure,
-            });
+            report.guides.push(Guide::new(&guide.file, procedure));
         }
         report.diagnostics.append(&mut sink.finish());
     }
     report.guides.sort_by(|a, b| a.procedure.code.cmp(&b.procedure.code));
     report.diagnostics.sort_by(|a, b| (&a.file, a.line, a.severity).cmp(&(&b.file, b.line, b.severity)));
     report
-}
-
-fn not_checked(procedure: &Procedure) -> usize {
-    let channels = procedure.channels.iter().flat_map(|c| [&c.time.basis, &c.fee.basis]);
-    let laws = procedure.legal.iter().map(|l| &l.basis);
-    let papers = procedure.papers.iter().map(|p| &p.basis);
-    let fields = procedure.fields.iter().map(|f| &f.basis);
-    channels.chain(laws).chain(papers).chain(fields).filter(|b| b.as_deref() == Some(NOT_CHECKED)).count()
 }
