@@ -70,6 +70,7 @@ fn the_text_says_where_to_go_what_to_bring_how_long_and_how_much() {
     for guide in catalog().iter() {
         let text = guide_text(guide);
         let papers = guide.papers.iter().flat_map(|p| p.where_to_get.iter().chain([&p.name]));
+        let papers = papers.chain(guide.papers.iter().filter_map(|p| p.where_procedure.as_ref()));
         let channels = guide.channels.iter().flat_map(|c| [&c.time.text, &c.fee.text]);
         for said in papers.chain(channels).chain(&guide.steps).chain([&guide.place, &guide.name]) {
             assert!(text.contains(said.as_str()), "{}: {said}", guide.code);
@@ -86,7 +87,7 @@ fn the_text_says_what_was_not_checked_and_who_has_reviewed_it() {
     let text = guide_text(guide);
     assert!(text.contains("Hỏi công an xã xem có được miễn không. (chưa đối chiếu)"), "{text}");
     assert!(text.contains("Theo hồ sơ công bố tháng 06/2026; cán bộ xã chưa duyệt."), "{text}");
-    assert!(text.contains("Không gửi trước được."));
+    assert!(text.contains("Không gửi trước bằng ứng dụng này được."));
     let review = Review { by: Some("Trần Thị Lan, xã Phước Chỉ".into()), on: Some("2026-11-24".into()) };
     let mut reviewed = Procedure { review, ..guide.clone() };
     reviewed.source.read_on = "2026-06-24".into();

@@ -47,6 +47,9 @@ fn papers(out: &mut Lines, p: &Procedure) {
             if let Some(text) = &paper.where_to_get {
                 out.under(say("guide.paper.where", &[("text", text)]));
             }
+            if let Some(code) = &paper.where_procedure {
+                out.under(say("guide.paper.procedure", &[("code", code)]));
+            }
             if let Some(help) = &paper.help {
                 out.under(help.clone());
             }

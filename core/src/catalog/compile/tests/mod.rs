@@ -1,6 +1,7 @@
 //! Promises of the guide compiler. Every test takes one small guide that compiles without a word, breaks one thing in
 //! it, and reads what the compiler says: the line of the broken thing, what is wrong, and what to do.
 
+mod docs;
 mod faults;
 mod folders;
 mod keys;
