@@ -85,9 +85,11 @@ fn the_text_says_what_was_not_checked_and_who_has_reviewed_it() {
     let catalog = catalog();
     let guide = catalog.get("1.004194").unwrap();
     let text = guide_text(guide);
-    assert!(text.contains("Hỏi công an xã xem có được miễn không. (chưa đối chiếu)"), "{text}");
+    assert!(text.contains("thì được miễn. Hỏi trước. (chưa đối chiếu)"), "{text}");
     assert!(text.contains("Theo hồ sơ công bố tháng 06/2026; cán bộ xã chưa duyệt."), "{text}");
     assert!(text.contains("Không gửi trước bằng ứng dụng này được."));
+    let birth = guide_text(catalog.get("1.001193").unwrap());
+    assert!(birth.contains("Hướng dẫn này dùng đến hết ngày 28/02/2027."), "{birth}");
     let review = Review { by: Some("Trần Thị Lan, xã Phước Chỉ".into()), on: Some("2026-11-24".into()) };
     let mut reviewed = Procedure { review, ..guide.clone() };
     reviewed.source.read_on = "2026-06-24".into();
