@@ -8,6 +8,9 @@ pub enum PhotoError {
     /// Not a still JPEG, PNG or WebP picture: choose another file.
     #[error("not a still JPEG, PNG or WebP picture")]
     NotAnImage,
+    /// A picture in a format that many computers can't show (HEIC, AVIF): set the camera to JPEG.
+    #[error("a HEIC or AVIF picture")]
+    OtherFormat,
     /// More bytes or pixels than can be taken, and too many to be shrunk here: take it again at a smaller size.
     #[error("more bytes or pixels than a photo may have")]
     TooLarge,
@@ -39,6 +42,7 @@ impl PhotoError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotAnImage => "photo.not_an_image",
+            Self::OtherFormat => "photo.other_format",
             Self::TooLarge => "photo.too_large",
             Self::Damaged => "photo.damaged",
             Self::WrongKey => "photo.wrong_key",
@@ -61,6 +65,7 @@ impl From<io::Error> for PhotoError {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::NoSpace,
             io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => Self::ReadOnly,
             io::ErrorKind::NotFound => Self::Missing,
+            io::ErrorKind::UnexpectedEof => Self::Damaged,
             kind => Self::Io(kind),
         }
     }
@@ -80,6 +85,15 @@ mod tests {
     fn an_error_survives_the_way_through_read_and_write() {
         for error in [PhotoError::Damaged, PhotoError::WrongKey, PhotoError::NoSpace, PhotoError::TooLarge] {
             assert_eq!(PhotoError::from(io::Error::from(error)), error);
+        }
+    }
+
+    #[test]
+    fn each_kind_has_a_sentence_for_the_person() {
+        use PhotoError::*;
+        let io = Io(io::ErrorKind::Other);
+        for error in [NotAnImage, OtherFormat, TooLarge, Damaged, WrongKey, Newer, Missing, NoSpace, ReadOnly, io] {
+            assert!(hoso_protocol::text::has(error.code()), "{}", error.code());
         }
     }
 

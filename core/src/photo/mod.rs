@@ -11,9 +11,11 @@
 //! [`keep`] does 1 and 2 in one call; [`Reader`] and [`verify`] give the bytes back.
 
 mod error;
+mod intake;
 mod order;
 mod vault;
 
 pub use error::PhotoError;
+pub use intake::{Clean, Kept, Kind, MOST_BYTES, MOST_PIXELS, intake, keep};
 pub use order::{NoRoom, between, spread};
 pub use vault::{Age, CHUNK, Key, Reader, Stored, Swept, Writer, discard, is_name, sweep, verify};

@@ -74,4 +74,21 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("problem.code_unknown", "Mã không đúng hoặc đã hết hạn. Xem lại mã, hoặc xin cán bộ xã một mã mới."),
     ("problem.conflict", "Việc này không khớp với những gì máy chủ đang giữ. Đồng bộ lại rồi thử tiếp."),
     ("problem.server", "Máy chủ gặp lỗi. Hồ sơ vẫn nằm trong máy. Thử lại sau, nếu vẫn vậy xin báo cán bộ xã."),
+    // A photo that can't be taken in, stored or shown.
+    ("photo.not_an_image", "Tệp này không phải ảnh chụp (JPEG, PNG hoặc WebP). Xin chụp lại hoặc chọn ảnh khác."),
+    (
+        "photo.other_format",
+        "Ảnh này là loại HEIC hoặc AVIF, nhiều máy không mở được. Xin mở cài đặt máy ảnh, chọn lưu ảnh JPEG (iPhone: Định dạng, Tương thích nhất) rồi chụp lại.",
+    ),
+    ("photo.too_large", "Ảnh này lớn quá. Xin chụp lại bằng máy ảnh, ở cỡ ảnh thường."),
+    ("photo.damaged", "Ảnh này bị hỏng hoặc thiếu một phần. Xin chụp lại hoặc chọn ảnh khác."),
+    ("photo.wrong_key", "Máy này không mở được ảnh này. Xin chụp lại, hoặc mở bằng máy đã chụp."),
+    ("photo.newer", "Ảnh này do bản ứng dụng mới hơn lưu. Xin cập nhật ứng dụng."),
+    ("photo.missing", "Không thấy ảnh này trong máy. Xin chụp lại hoặc chọn ảnh khác."),
+    (
+        "photo.no_space",
+        "Máy hết chỗ, chưa lưu được ảnh. Xin xóa bớt thứ không cần rồi thử lại. Những gì đã lưu vẫn còn.",
+    ),
+    ("photo.read_only", "Máy không cho ghi ảnh. Xin khởi động lại máy rồi thử lại. Những gì đã lưu vẫn còn."),
+    ("photo.io", "Máy không đọc hoặc không ghi được ảnh. Xin thử lại. Nếu vẫn vậy, xin khởi động lại máy."),
 ];

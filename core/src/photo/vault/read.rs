@@ -42,7 +42,7 @@ impl Reader {
         }
         let mut file = File::open(folder.join(name))?;
         let mut header = [0; HEADER];
-        file.read_exact(&mut header).map_err(ends_early)?;
+        file.read_exact(&mut header)?;
         let stream = open_header(key, &header)?;
         let body = file.metadata()?.len().saturating_sub(HEADER as u64);
         let chunks = body.div_ceil(SEALED);
@@ -104,7 +104,7 @@ impl Reader {
             .file
             .seek(SeekFrom::Start(HEADER as u64 + start))
             .and_then(|_| self.file.read_exact(chunk))
-            .map_err(ends_early)
+            .map_err(PhotoError::from)
             .and_then(|()| {
                 let position = u32::try_from(self.next).map_err(|_| PhotoError::Damaged)?;
                 self.stream.decrypt_in_place(position, last, &self.bound, chunk).map_err(|_| PhotoError::Damaged)
@@ -146,11 +146,4 @@ pub fn verify(folder: &Path, name: &str, key: &Key, sha256: &Digest) -> Result<(
     }
     let found: [u8; 32] = hash.finalize().into();
     if found == sha256.0 { Ok(()) } else { Err(PhotoError::Damaged) }
-}
-
-fn ends_early(error: io::Error) -> PhotoError {
-    match error.kind() {
-        io::ErrorKind::UnexpectedEof => PhotoError::Damaged,
-        _ => error.into(),
-    }
 }
