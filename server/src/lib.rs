@@ -20,6 +20,7 @@ mod serve;
 mod state;
 pub mod store;
 mod sync;
+mod uploads;
 
 pub use auth::{Bearer, Device};
 pub use dir::ServerDir;
@@ -29,3 +30,4 @@ pub use limits::Limits;
 pub use router::router;
 pub use serve::serve;
 pub use state::App;
+pub use uploads::Swept;
