@@ -20,7 +20,6 @@ mod serve;
 mod state;
 pub mod store;
 mod sync;
-mod uploads;
 
 pub use auth::{Bearer, Device};
 pub use dir::ServerDir;
@@ -30,4 +29,3 @@ pub use limits::Limits;
 pub use router::router;
 pub use serve::serve;
 pub use state::App;
-pub use uploads::Swept;

@@ -40,7 +40,6 @@ fn v1() -> Router<App> {
         .route("/sync", post(crate::sync::sync))
         .route("/compare", post(crate::compare::compare))
         .route("/procedures/{hash}", get(crate::procedures::procedure))
-        .merge(crate::uploads::routes())
 }
 
 async fn not_found() -> Error {

@@ -2,10 +2,11 @@
 
 mod vi;
 mod vi_guide;
+mod vi_phone;
 
 /// The sentences of a language, in the order of their files.
 fn sentences() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
-    vi::SENTENCES.iter().chain(vi_guide::SENTENCES)
+    [vi::SENTENCES, vi_guide::SENTENCES, vi_phone::SENTENCES].into_iter().flatten()
 }
 
 /// The sentence of a code with `{name}` and the like filled in. A code without a sentence is shown as it is, so that

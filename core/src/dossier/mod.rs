@@ -1,0 +1,44 @@
+//! Draft dossiers: what a person does with them, one file a verb.
+//!
+//! `state` is one dossier in memory, `set` the only way to a working value, `seal` the only way to an edit of ours and
+//! `take` the only way in for edits of others.
+
+mod answer;
+mod attach;
+mod basis;
+mod check;
+mod conflicts;
+mod delete;
+mod export;
+mod fill;
+mod handin;
+mod list;
+mod new;
+mod pages;
+mod paper;
+mod rename;
+mod resolve;
+mod seal;
+mod set;
+mod show;
+mod state;
+mod summary;
+mod take;
+mod undo;
+
+pub use attach::{Attached, NewPage};
+pub use check::CheckView;
+pub use conflicts::{ConflictValue, ConflictView};
+pub use export::Exported;
+pub use list::{ListItem, Place, Shelf};
+pub use resolve::Choice;
+pub use set::Saved;
+pub use show::{DossierView, FieldView, PageView, PaperView, StatusView};
+pub use summary::Summary;
+pub use undo::Undone;
+
+pub(crate) use attach::photo_key;
+pub(crate) use check::heads_of;
+pub(crate) use seal::{new_replica, seal};
+pub(crate) use state::{Dossier, Loaded};
+pub(crate) use take::{Incoming, take};

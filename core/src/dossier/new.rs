@@ -1,0 +1,35 @@
+//! A new draft, with its own copy of the procedure version.
+
+use super::set::write;
+use super::state::Dossier;
+use super::take::make;
+use crate::error::{Error, Kind, Result};
+use crate::phone::Phone;
+use hoso_protocol::ids::DossierId;
+use hoso_protocol::key::Key;
+use hoso_protocol::value::{Value, text};
+
+impl Phone {
+    /// Begins a draft of a procedure.
+    pub fn new_dossier(&self, code: &str, title: Option<&str>) -> Result<DossierId> {
+        let unknown = || Error::new(Kind::NotFound, "no_procedure");
+        let hash = self.catalog().hash(code).ok_or_else(unknown)?;
+        let body = self.catalog().bytes(hash).ok_or_else(unknown)?;
+        let digest: hoso_protocol::ids::Digest = hash.parse().map_err(|_| unknown())?;
+        let title = title.map(text).transpose().map_err(|_| Error::refused("too_long"))?;
+        let id = DossierId::random()?;
+        self.store().write(|tx, _| {
+            tx.execute("insert or ignore into procedure (hash, body) values (?1, ?2)", (digest.0, body))?;
+            let now = self.now();
+            make(tx, id, now)?;
+            let mut dossier = Dossier::load(tx, self, id)?;
+            write(tx, &mut dossier, &Key::Procedure, Some((Value::Text(hash.to_owned()), now)))?;
+            if let Some(title) = title.filter(|title| *title != Value::Cleared) {
+                write(tx, &mut dossier, &Key::Title, Some((title, now)))?;
+            }
+            dossier.rebuild(tx)?;
+            dossier.save_row(tx, Some(now))?;
+            Ok(id)
+        })
+    }
+}

@@ -1,0 +1,126 @@
+//! Sealing: working values become immutable, signed edits before they leave the phone or before others' edits come in.
+
+use super::basis;
+use super::state::Dossier;
+use crate::error::{Error, Result};
+use crate::phone::Phone;
+use hoso_protocol::edit::{Body, Edit, MAX_EDIT_BYTES, SignedEdit, Tip, VERSION};
+use hoso_protocol::ids::{EditId, ReplicaId};
+use hoso_protocol::key::Key;
+use hoso_protocol::merge::Item;
+use hoso_protocol::value::Value;
+use rusqlite::{Connection, params};
+
+/// Room for the edit's frame beside its values; `seen` may take the rest.
+const ROOM: usize = MAX_EDIT_BYTES - 64 * 1024;
+
+/// Seals all working values with what the screen shows now.
+pub(crate) fn seal(db: &Connection, phone: &Phone, dossier: &mut Dossier) -> Result<()> {
+    if dossier.working.is_empty() {
+        return Ok(());
+    }
+    let mut values: Vec<(Key, Value, i64)> =
+        std::mem::take(&mut dossier.working).into_iter().map(|(key, (value, at))| (key, value, at)).collect();
+    // A delete hides only what it covers: it goes last.
+    values.sort_by_key(|(key, ..)| *key == Key::Deleted);
+    let seen = dossier.seen();
+    for part in split(values) {
+        write(db, phone, dossier, part, seen.clone())?;
+    }
+    db.prepare_cached("delete from working where dossier = ?1")?.execute([dossier.num])?;
+    dossier.rebuild(db)
+}
+
+/// Seals values that were written on an older screen: everything else first, then these with what that screen showed.
+pub(super) fn seal_older(
+    db: &Connection,
+    phone: &Phone,
+    dossier: &mut Dossier,
+    values: Vec<(Key, Value, i64)>,
+    seen: Vec<Tip>,
+) -> Result<()> {
+    seal(db, phone, dossier)?;
+    for part in split(values) {
+        write(db, phone, dossier, part, seen.clone())?;
+    }
+    dossier.rebuild(db)
+}
+
+fn split(values: Vec<(Key, Value, i64)>) -> Vec<Vec<(Key, Value, i64)>> {
+    let mut parts = vec![];
+    let mut part = vec![];
+    let mut size = 0;
+    for (key, value, at) in values {
+        let one = serde_json::to_string(&value).map_or(0, |text| text.len()) + key.to_string().len() + 32;
+        if size + one > ROOM && !part.is_empty() {
+            parts.push(std::mem::take(&mut part));
+            size = 0;
+        }
+        size += one;
+        part.push((key, value, at));
+    }
+    parts.push(part);
+    parts
+}
+
+fn write(
+    db: &Connection,
+    phone: &Phone,
+    dossier: &mut Dossier,
+    values: Vec<(Key, Value, i64)>,
+    mut seen: Vec<Tip>,
+) -> Result<()> {
+    let (n, prev) = match dossier.history.next(dossier.replica) {
+        Some(place) => place,
+        None => {
+            // This store's replica has two tips here: it was cloned.
+            leave_replica(db, dossier)?;
+            seen = dossier.seen();
+            (1, None)
+        }
+    };
+    seen.retain(|tip| tip.0 != dossier.replica);
+    let body = Body {
+        v: VERSION,
+        dossier: dossier.id,
+        replica: dossier.replica,
+        n,
+        prev,
+        seen,
+        sets: values.into_iter().map(|(key, value, at)| (key.to_string(), (value, at))).collect(),
+        key: phone.device(),
+    };
+    let signed = SignedEdit::seal(&body, phone.key());
+    // What the server could never take must not leave a place on our chain.
+    let edit = signed.open().map_err(|_| Error::refused("too_long"))?;
+    insert(db, dossier, &signed, &edit)?;
+    dossier.sent.not_acknowledged += 1;
+    dossier.history.take(Item::from(&edit));
+    dossier.edits.insert(edit.id, edit);
+    Ok(())
+}
+
+/// Keeps an edit's bytes; false where they were held.
+pub(super) fn insert(db: &Connection, dossier: &Dossier, signed: &SignedEdit, edit: &Edit) -> Result<bool> {
+    let new = db
+        .prepare_cached("insert or ignore into edit (dossier, id, body, sig) values (?1, ?2, ?3, ?4)")?
+        .execute(params![dossier.num, edit.id.0, signed.body, signed.sig])?;
+    Ok(new > 0)
+}
+
+/// Takes a new replica id for the whole store: its own was found elsewhere, or it was put back from a copy.
+pub(super) fn leave_replica(db: &Connection, dossier: &mut Dossier) -> Result<()> {
+    dossier.replica = new_replica(db)?;
+    basis::remember(db, dossier, 0)
+}
+
+pub(crate) fn new_replica(db: &Connection) -> Result<ReplicaId> {
+    let replica = ReplicaId::random()?;
+    db.execute("update store set replica = ?1", [replica.0])?;
+    Ok(replica)
+}
+
+/// Whether an edit was written by this very store.
+pub(super) fn is_ours(dossier: &Dossier, id: &EditId) -> bool {
+    dossier.edits.get(id).is_some_and(|edit| edit.body.replica == dossier.replica)
+}

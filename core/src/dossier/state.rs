@@ -1,0 +1,299 @@
+//! One dossier in memory: its history, its working values and the draft that follows from both.
+
+use crate::error::{Error, Kind, Result};
+use crate::phone::Phone;
+use hoso_protocol::draft::{Draft, Live};
+use hoso_protocol::edit::{Edit, SignedEdit};
+use hoso_protocol::ids::{DossierId, EditId, ReplicaId};
+use hoso_protocol::key::Key;
+use hoso_protocol::merge::{History, Item};
+use hoso_protocol::procedure::Procedure;
+use hoso_protocol::readiness::{Purpose, check};
+use hoso_protocol::record::{Receipt, Status, Void};
+use hoso_protocol::sign::Signed;
+use hoso_protocol::value::Value;
+use rusqlite::{Connection, OptionalExtension as _, params};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// How many dossiers the writer remembers between two keystrokes.
+const REMEMBERED: usize = 4;
+
+/// The dossiers that were written last, newest at the end.
+#[derive(Default)]
+pub(crate) struct Loaded(Vec<Dossier>);
+
+impl Loaded {
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    fn take(&mut self, id: DossierId) -> Option<Dossier> {
+        self.0.iter().position(|d| d.id == id).map(|i| self.0.remove(i))
+    }
+
+    fn put(&mut self, dossier: Dossier) {
+        if self.0.len() >= REMEMBERED {
+            self.0.remove(0);
+        }
+        self.0.push(dossier);
+    }
+}
+
+/// One dossier as it stands in the store.
+pub(crate) struct Dossier {
+    pub(crate) num: i64,
+    pub(crate) id: DossierId,
+    /// The replica of this store.
+    pub(crate) replica: ReplicaId,
+    pub(crate) history: History,
+    pub(crate) edits: HashMap<EditId, Edit>,
+    pub(crate) working: BTreeMap<Key, (Value, i64)>,
+    pub(crate) draft: Draft,
+    /// Absent only while a version that came by sync has not been fetched.
+    pub(crate) procedure: Option<Arc<Procedure>>,
+    pub(crate) archived: bool,
+    /// What the server has of it.
+    pub(crate) sent: Sent,
+}
+
+/// What left the phone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Sent {
+    pub(crate) acknowledged: u64,
+    pub(crate) not_acknowledged: u64,
+    pub(crate) offered: u64,
+    /// Our own edits that the server can never take.
+    pub(crate) not_accepted: u64,
+    /// A receipt, not withdrawn since.
+    pub(crate) handed_in: bool,
+}
+
+impl Dossier {
+    /// Reads a dossier from the store.
+    pub(crate) fn load(db: &Connection, phone: &Phone, id: DossierId) -> Result<Self> {
+        let row = db
+            .prepare_cached("select num, archived from dossier where id = ?1")?
+            .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let (num, archived) = row.ok_or_else(|| Error::new(Kind::NotFound, "no_dossier"))?;
+        let replica = replica(db)?;
+        let mut dossier = Self {
+            num,
+            id,
+            replica,
+            history: History::default(),
+            edits: HashMap::new(),
+            working: BTreeMap::new(),
+            draft: Draft::default(),
+            procedure: None,
+            archived,
+            sent: Sent::default(),
+        };
+        dossier.read_edits(db)?;
+        let mut working = db.prepare_cached("select key, value, at from working where dossier = ?1")?;
+        for row in
+            working.query_map([num], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get(2)?)))?
+        {
+            let (key, value, at) = row?;
+            if let (Ok(key), Ok(value)) = (key.parse(), serde_json::from_str(&value)) {
+                dossier.working.insert(key, (value, at));
+            }
+        }
+        dossier.count_sent(db, phone)?;
+        dossier.rebuild(db)?;
+        Ok(dossier)
+    }
+
+    fn read_edits(&mut self, db: &Connection) -> Result<()> {
+        let mut edits = db.prepare_cached("select body, sig from edit where dossier = ?1 order by num")?;
+        for row in edits.query_map([self.num], |row| Ok(SignedEdit { body: row.get(0)?, sig: row.get(1)? }))? {
+            if let Ok(edit) = row?.read() {
+                self.history.take(Item::from(&edit));
+                self.edits.insert(edit.id, edit);
+            }
+        }
+        let mut voids = db.prepare_cached("select body, sig from void where dossier = ?1")?;
+        for row in voids.query_map([self.num], |row| Ok(Signed::<Void>::from_parts(row.get(0)?, row.get(1)?)))? {
+            if let Ok(void) = row?.read() {
+                self.history.take(Item::from(&void));
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts again what left the phone.
+    pub(crate) fn count_sent(&mut self, db: &Connection, phone: &Phone) -> Result<()> {
+        let mut sent = db.prepare_cached(include_str!("sent.sql"))?.query_row([self.num], |row| {
+            Ok(Sent {
+                acknowledged: row.get(0)?,
+                not_acknowledged: row.get(1)?,
+                offered: row.get(2)?,
+                ..Sent::default()
+            })
+        })?;
+        let voided = |edit: &&Edit| self.history.state(&edit.id) == hoso_protocol::merge::State::Voided;
+        let ours = phone.device();
+        sent.not_accepted = self.edits.values().filter(voided).filter(|edit| edit.body.key == ours).count() as u64;
+        let received: Option<i64> = receipts(db, self.num)?.iter().map(|receipt| receipt.at).max();
+        let withdrawn = statuses(db, self.num)?
+            .into_iter()
+            .filter(|s| s.number == hoso_protocol::status::WITHDRAWN)
+            .map(|s| s.at)
+            .max();
+        sent.handed_in = received.is_some() && withdrawn < received;
+        self.sent = sent;
+        Ok(())
+    }
+
+    /// Makes the draft anew from edits and working values: nothing else goes into it.
+    pub(crate) fn rebuild(&mut self, db: &Connection) -> Result<()> {
+        let before = self.draft.procedure();
+        let mut draft = Draft::default();
+        for (key, heads) in self.history.all_heads() {
+            for live in heads.iter().filter_map(|id| Live::of(self.edits.get(id)?, key)) {
+                draft.add(key, live);
+            }
+        }
+        for (key, (value, at)) in &self.working {
+            draft.set(key.clone(), value.clone(), *at);
+        }
+        self.draft = draft;
+        let now = self.draft.procedure();
+        if now != before || self.procedure.is_none() {
+            self.procedure = match now {
+                Some(hash) => {
+                    let body: Option<Vec<u8>> = db
+                        .prepare_cached("select body from procedure where hash = ?1")?
+                        .query_row([hash.0], |row| row.get(0))
+                        .optional()?;
+                    body.and_then(|body| serde_json::from_slice(&body).ok()).map(Arc::new)
+                }
+                None => None,
+            };
+        }
+        Ok(())
+    }
+
+    /// The procedure; an error where it has not been fetched yet.
+    pub(crate) fn procedure(&self) -> Result<Arc<Procedure>> {
+        self.procedure.clone().ok_or_else(|| Error::refused("procedure_not_here"))
+    }
+
+    /// Whether it was deleted and nothing came since that the deleting screen had not shown.
+    pub(crate) fn is_hidden(&self) -> bool {
+        let yes = |value: &Value| value.text() == Some("yes");
+        match self.working.get(&Key::Deleted) {
+            Some((value, _)) => yes(value),
+            // Anything typed since brings it back.
+            None if !self.working.is_empty() => false,
+            None => {
+                let key = Key::Deleted.to_string();
+                let deleting = |id: &EditId| {
+                    self.edits.get(id).and_then(|e| e.body.sets.get(&key)).is_some_and(|(value, _)| yes(value))
+                };
+                self.history.heads(&key).iter().any(|id| deleting(id) && self.history.hides(id))
+            }
+        }
+    }
+
+    /// A person deleted it somewhere, and it is here again because something was written that they had not seen.
+    pub(crate) fn came_back(&self) -> bool {
+        !self.is_hidden() && self.draft.live(&Key::Deleted).iter().any(|live| live.value.text() == Some("yes"))
+    }
+
+    /// The title that a person gave, or the procedure and the given name of the person it is for.
+    pub(crate) fn title(&self) -> String {
+        if let Some(title) = self.draft.text(&Key::Title) {
+            return title.to_owned();
+        }
+        let Some(procedure) = &self.procedure else { return hoso_protocol::text::say("title.unknown", &[]) };
+        let whom = procedure.for_field.as_ref().and_then(|field| self.draft.text(&Key::Field(field.clone())));
+        match whom.and_then(|name| name.split_whitespace().last()) {
+            Some(given) => format!("{} – {given}", procedure.name),
+            None => procedure.name.clone(),
+        }
+    }
+
+    /// Where it is, for people.
+    pub(crate) fn place(&self) -> &'static str {
+        if self.sent.handed_in {
+            "handed_in"
+        } else if self.sent.acknowledged == 0 && self.sent.offered == 0 {
+            "phone"
+        } else if self.sent.not_acknowledged == 0 && self.working.is_empty() {
+            "server"
+        } else {
+            "sending"
+        }
+    }
+
+    /// Writes the row that the list shows.
+    pub(crate) fn save_row(&self, db: &Connection, now: Option<i64>) -> Result<()> {
+        let missing = self.procedure.as_ref().map_or(0, |procedure| {
+            let check = check(procedure, &self.draft, Purpose::of(procedure));
+            check.missing.len() + check.wrong.len()
+        });
+        let code = self.procedure.as_ref().map_or("", |procedure| procedure.code.as_str());
+        db.prepare_cached(include_str!("save_row.sql"))?.execute(params![
+            self.num,
+            code,
+            self.title(),
+            self.place(),
+            missing as i64,
+            self.draft.conflicts().count() as i64,
+            self.is_hidden(),
+            self.archived,
+            now
+        ])?;
+        Ok(())
+    }
+}
+
+/// The replica of this store.
+pub(crate) fn replica(db: &Connection) -> Result<ReplicaId> {
+    Ok(ReplicaId(db.prepare_cached("select replica from store")?.query_row([], |row| row.get(0))?))
+}
+
+/// The receipts of a dossier, oldest first.
+pub(crate) fn receipts(db: &Connection, num: i64) -> Result<Vec<Receipt>> {
+    let mut rows = db.prepare_cached("select body, sig from receipt where dossier = ?1")?;
+    let read = rows.query_map([num], |row| Ok(Signed::<Receipt>::from_parts(row.get(0)?, row.get(1)?)))?;
+    let mut receipts: Vec<Receipt> = read.filter_map(|row| row.ok()?.read().ok()).collect();
+    receipts.sort_by_key(|receipt| receipt.at);
+    Ok(receipts)
+}
+
+/// The statuses of a dossier in the server's order.
+pub(crate) fn statuses(db: &Connection, num: i64) -> Result<Vec<Status>> {
+    let mut rows = db.prepare_cached("select body, sig from status where dossier = ?1 order by num")?;
+    let read = rows.query_map([num], |row| Ok(Signed::<Status>::from_parts(row.get(0)?, row.get(1)?)))?;
+    Ok(read.filter_map(|row| row.ok()?.read().ok()).collect())
+}
+
+impl Phone {
+    /// Changes one dossier in one transaction; its row is written last. What was typed is durable when this returns.
+    pub(crate) fn change<T>(
+        &self,
+        id: DossierId,
+        work: impl FnOnce(&Connection, &mut Dossier, i64) -> Result<T>,
+    ) -> Result<T> {
+        self.store().write(|tx, loaded| {
+            let mut dossier = match loaded.take(id) {
+                Some(dossier) => dossier,
+                None => Dossier::load(tx, self, id)?,
+            };
+            let now = self.now();
+            let done = work(tx, &mut dossier, now)?;
+            dossier.rebuild(tx)?;
+            dossier.save_row(tx, Some(now))?;
+            loaded.put(dossier);
+            Ok(done)
+        })
+    }
+
+    /// Looks at one dossier.
+    pub(crate) fn look<T>(&self, id: DossierId, work: impl FnOnce(&Connection, &Dossier) -> Result<T>) -> Result<T> {
+        self.store().read(|db| work(db, &Dossier::load(db, self, id)?))
+    }
+}

@@ -1,0 +1,52 @@
+//! One phone: its store, its catalog, its keys. The verbs on it stand in `dossier`, `sync` and `catalog`.
+
+use crate::catalog::Catalog;
+use crate::error::{Error, Result};
+use crate::store::{KeyFile, SecretStore, Store};
+use hoso_protocol::ids::PublicKey;
+use hoso_protocol::sign::KeyPair;
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// One phone, open. Shared freely between threads; screens read while a sync writes.
+pub struct Phone {
+    store: Store,
+    catalog: Catalog,
+}
+
+impl Phone {
+    /// Opens the phone in `folder` with its key in a file there; an empty or absent folder is a fresh phone.
+    pub fn open(folder: &Path) -> Result<Self> {
+        Self::open_with(folder, &KeyFile::new(folder.join("key")))
+    }
+
+    /// The same with the platform's own place for secrets.
+    pub fn open_with(folder: &Path, secrets: &dyn SecretStore) -> Result<Self> {
+        let catalog = Catalog::embedded().map_err(|_| Error::storage("catalog_damaged"))?;
+        Ok(Self { store: Store::open(folder, secrets)?, catalog })
+    }
+
+    /// The procedures that this phone knows.
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// The store: its folder and its rolling copy.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The public key of this device.
+    pub fn device(&self) -> PublicKey {
+        self.key().public()
+    }
+
+    pub(crate) fn key(&self) -> &KeyPair {
+        &self.store.secret().device
+    }
+
+    /// By this phone's clock, milliseconds since 1970; only ever shown as "theo giờ máy".
+    pub(crate) fn now(&self) -> i64 {
+        SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX))
+    }
+}

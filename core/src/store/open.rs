@@ -1,0 +1,185 @@
+//! Opening: lock, key, database, migrations. What can't be opened is left as it is.
+
+use super::secret::{Secret, SecretStore};
+use super::{Store, Writer};
+use crate::error::{Error, Kind, Result};
+use fs4::FileExt;
+use hoso_protocol::ids::ReplicaId;
+use rusqlite::{Connection, OpenFlags};
+use rusqlite_migration::{M, Migrations};
+use std::fs::File;
+use std::path::Path;
+use std::sync::{LazyLock, Mutex};
+use std::time::{Duration, Instant};
+
+const PATIENCE: Duration = Duration::from_secs(5);
+const DATABASE: &str = "dossiers.db";
+
+static MIGRATIONS: LazyLock<Migrations<'static>> =
+    LazyLock::new(|| Migrations::new(vec![M::up(include_str!("migrations/001_store.sql"))]));
+
+/// How many migrations this program knows.
+const NEWEST: i64 = 1;
+
+impl Store {
+    /// Opens the store in `folder`, which is made where it is absent.
+    pub fn open(folder: &Path, secrets: &dyn SecretStore) -> Result<Self> {
+        std::fs::create_dir_all(folder)?;
+        let lock = lock_file(folder)?;
+        shared(&lock)?;
+        let path = folder.join(DATABASE);
+        let ready = path.exists() && stored_version(folder, secrets)? == NEWEST;
+        if !ready {
+            alone(&lock)?;
+            prepare(folder, secrets)?;
+            shared(&lock)?;
+        }
+        let secret = load(secrets)?;
+        let connection = connect(&path, &secret)?;
+        let reader = connect(&path, &secret)?;
+        reader.pragma_update(None, "query_only", true)?;
+        let version = connection.query_row("pragma data_version", [], |row| row.get(0))?;
+        let writer = Writer { connection, version, loaded: Default::default() };
+        Ok(Self {
+            folder: folder.to_owned(),
+            secret,
+            writer: Mutex::new(writer),
+            reader: Mutex::new(reader),
+            _lock: lock,
+        })
+    }
+}
+
+/// Makes what is not there yet and migrates what is old; the caller holds the lock alone.
+fn prepare(folder: &Path, secrets: &dyn SecretStore) -> Result<()> {
+    let path = folder.join(DATABASE);
+    let secret = match secrets.load()? {
+        Some(text) => Secret::read(&text)?,
+        // A database without its key is kept: the key may come back.
+        None if path.exists() => return Err(Error::new(Kind::Locked, "key_missing")),
+        None => {
+            let secret = Secret::random()?;
+            secrets.create(&secret.write())?;
+            secret
+        }
+    };
+    match fits(&path, &secret) {
+        Some(true) => {}
+        Some(false) => return Err(Error::new(Kind::Locked, "wrong_key")),
+        None => std::fs::write(folder.join("key-check"), secret.fingerprint())?,
+    }
+    let fresh = !path.exists();
+    let mut connection = connect(&path, &secret)?;
+    if !fresh && version_of(&connection)? > 0 {
+        super::copy::make(&connection, folder, &secret)?;
+    }
+    MIGRATIONS.to_latest(&mut connection).map_err(|error| match error {
+        rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
+        other => {
+            tracing::error!(error = %other, "the store could not be migrated");
+            Error::storage("store_damaged")
+        }
+    })?;
+    let replica = ReplicaId::random()?;
+    connection.execute("insert or ignore into store (one, replica) values (1, ?1)", [replica.0])?;
+    File::open(folder)?.sync_all()?;
+    Ok(())
+}
+
+fn stored_version(folder: &Path, secrets: &dyn SecretStore) -> Result<i64> {
+    if secrets.load()?.is_none() {
+        return Err(Error::new(Kind::Locked, "key_missing"));
+    }
+    let connection = connect(&folder.join(DATABASE), &load(secrets)?)?;
+    let version = version_of(&connection)?;
+    if version > NEWEST {
+        return Err(Error::storage("store_newer"));
+    }
+    // A process was killed between making the file and its first row.
+    let filled =
+        version == NEWEST && connection.query_row("select count(*) from store", [], |row| row.get::<_, i64>(0))? == 1;
+    Ok(if filled { version } else { 0 })
+}
+
+fn version_of(connection: &Connection) -> Result<i64> {
+    Ok(connection.query_row("pragma user_version", [], |row| row.get(0))?)
+}
+
+fn load(secrets: &dyn SecretStore) -> Result<Secret> {
+    let text = secrets.load()?.ok_or_else(|| Error::new(Kind::Locked, "key_missing"))?;
+    Secret::read(&text)
+}
+
+/// A connection with the key and our pragmas.
+pub(super) fn connect(path: &Path, secret: &Secret) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(PATIENCE)?;
+    // The salt is kept with the key, outside page 1: 32 bytes of it stay plain, as iOS needs them to.
+    let key = zeroize::Zeroizing::new(format!(
+        "pragma cipher_log_level = none; pragma key = \"x'{}'\"; pragma cipher_plaintext_header_size = 32; pragma cipher_salt = \"x'{}'\";",
+        hex::encode(*secret.key),
+        hex::encode(secret.salt)
+    ));
+    connection.execute_batch(&key)?;
+    let readable = connection.query_row("select count(*) from sqlite_master", [], |row| row.get::<_, i64>(0));
+    if let Err(error) = readable {
+        return Err(told_apart(error, path, secret));
+    }
+    connection.execute_batch(include_str!("pragmas.sql"))?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+/// A wrong key and a damaged file look the same to SQLCipher: the key's fingerprint beside it tells them apart.
+fn told_apart(error: rusqlite::Error, path: &Path, secret: &Secret) -> Error {
+    use rusqlite::ErrorCode as E;
+    match error.sqlite_error_code() {
+        Some(E::DiskFull | E::ReadOnly | E::PermissionDenied | E::CannotOpen | E::DatabaseBusy | E::DatabaseLocked) => {
+            error.into()
+        }
+        _ if fits(path, secret) == Some(true) => Error::storage("store_damaged"),
+        _ => Error::new(Kind::Locked, "wrong_key"),
+    }
+}
+
+/// Whether this is the key that the store was made with; `None` where nothing says so.
+fn fits(path: &Path, secret: &Secret) -> Option<bool> {
+    let kept = std::fs::read_to_string(path.parent()?.join("key-check")).ok()?;
+    Some(kept.trim() == secret.fingerprint())
+}
+
+fn lock_file(folder: &Path) -> Result<File> {
+    Ok(File::options().create(true).truncate(false).write(true).read(true).open(folder.join("lock"))?)
+}
+
+fn shared(lock: &File) -> Result<()> {
+    wait(|| FileExt::try_lock_shared(lock).is_ok())
+}
+
+fn alone(lock: &File) -> Result<()> {
+    FileExt::unlock(lock)?;
+    wait(|| FileExt::try_lock(lock).is_ok())
+}
+
+fn wait(mut attempt: impl FnMut() -> bool) -> Result<()> {
+    let since = Instant::now();
+    while !attempt() {
+        if since.elapsed() > PATIENCE {
+            return Err(Error::new(Kind::Locked, "in_use"));
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_migrations_are_well_formed_and_all_counted() {
+        assert!(super::MIGRATIONS.validate().is_ok());
+        let mut plain = rusqlite::Connection::open_in_memory().unwrap();
+        super::MIGRATIONS.to_latest(&mut plain).unwrap();
+        assert_eq!(super::version_of(&plain).unwrap(), super::NEWEST);
+    }
+}

@@ -1,0 +1,8 @@
+//! Drafts on one phone: what is typed stays, what is missing is said, what was done can be undone.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod case;
+mod kit;
+mod safe;
+mod typing;
+mod undo;
