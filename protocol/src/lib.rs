@@ -14,6 +14,7 @@ pub mod procedure;
 pub mod readiness;
 pub mod record;
 pub mod rule;
+pub mod seal;
 pub mod sign;
 pub mod status;
 pub mod text;

@@ -3,5 +3,13 @@
 
 mod dice;
 mod hostile;
+mod judge;
 mod large;
+mod laws;
+mod ledger;
+mod letter;
 mod oracle;
+mod phone;
+mod promises;
+mod store;
+mod village;
