@@ -3,7 +3,8 @@
 pub mod admin;
 pub mod audit;
 mod auth;
-pub mod body;
+pub mod blobs;
+mod body;
 pub mod clock;
 mod compare;
 pub mod dir;
@@ -15,6 +16,7 @@ mod keys;
 mod limits;
 mod pack;
 mod procedures;
+mod ranges;
 mod router;
 mod serve;
 mod state;
