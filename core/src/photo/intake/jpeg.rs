@@ -1,7 +1,8 @@
-//! JPEG: segments that a decoder needs are checked and copied, scans are copied as they are, all others stay behind.
+//! JPEG: segments that a decoder needs are checked and copied, scans are followed and copied, all else stays behind.
 
 use std::io::{BufRead, Write};
 
+use super::entropy::{Header, Scan, Tables};
 use super::{Frame, exif, take};
 use crate::photo::PhotoError;
 
@@ -31,15 +32,24 @@ pub(super) fn clean(source: &mut impl BufRead, into: &mut impl Write) -> Result<
                 state.segment.resize(usize::from(length), 0);
                 source.read_exact(&mut state.segment)?;
                 state.copy_segment(marker, into)?;
-                if marker == SCAN { copy_scan(source, into)? } else { next_marker(source)? }
+                if marker == SCAN { copy_scan(source, state.scan()?, into)? } else { next_marker(source)? }
             }
         };
     }
     into.write_all(&[0xff, END])?;
-    match state.frame {
-        Some(frame) if state.scans > 0 => Ok(frame),
-        _ => Err(PhotoError::Damaged),
-    }
+    let complete = state.components.iter().all(|component| component.seen);
+    state.frame.filter(|_| complete).ok_or(PhotoError::Damaged)
+}
+
+/// One colour of the picture.
+#[derive(Clone, Copy)]
+pub(super) struct Component {
+    id: u8,
+    /// How often it is sampled, across and down.
+    pub h: u32,
+    pub v: u32,
+    /// A scan brought its blocks.
+    seen: bool,
 }
 
 #[derive(Default)]
@@ -47,12 +57,46 @@ struct State {
     /// The content of the segment at hand.
     segment: Vec<u8>,
     frame: Option<Frame>,
+    components: Vec<Component>,
+    tables: Tables,
+    /// Units between restart marks; 0 for none.
+    interval: u16,
     orientation: Option<u8>,
     jfif: bool,
     scans: u32,
 }
 
 impl State {
+    /// The scan whose header is at hand.
+    fn scan(&mut self) -> Result<Scan<'_>, PhotoError> {
+        let (Some(frame), Some((count, rest))) = (self.frame, self.segment.split_first()) else {
+            return Err(PhotoError::Damaged);
+        };
+        let (chosen, band) = rest.as_chunks::<2>();
+        // The last three bytes say the band: one whole pair and a byte.
+        let ([chosen @ .., [from, up_to]], [bits]) = (chosen, band) else { return Err(PhotoError::Damaged) };
+        if chosen.len() != usize::from(*count) || chosen.is_empty() {
+            return Err(PhotoError::Damaged);
+        }
+        let mut components = Vec::new();
+        for [id, tables] in chosen {
+            let of_that_id = self.components.iter_mut().find(|component| component.id == *id);
+            let component = of_that_id.ok_or(PhotoError::Damaged)?;
+            component.seen |= *from == 0;
+            components.push((*component, usize::from(tables >> 4), usize::from(tables & 15)));
+        }
+        let most = |side: fn(&Component) -> u32| self.components.iter().map(side).max().unwrap_or(1);
+        let header = Header {
+            components: &components,
+            band: (*from, *up_to, bits >> 4),
+            progressive: frame.progressive,
+            picture: (frame.width, frame.height),
+            largest: (most(|c| c.h), most(|c| c.v)),
+            interval: self.interval,
+        };
+        Scan::new(&self.tables, &header)
+    }
+
     fn copy_segment(&mut self, marker: u8, into: &mut impl Write) -> Result<(), PhotoError> {
         let segment = self.segment.as_slice();
         match marker {
@@ -60,21 +104,30 @@ impl State {
                 if self.frame.is_some() {
                     return Err(PhotoError::Damaged);
                 }
-                let frame = Frame { orientation: self.orientation.unwrap_or(exif::UPRIGHT), ..read_frame(segment)? };
-                self.frame = Some(Frame { progressive: marker == 0xc2, ..frame });
+                let (frame, components) = read_frame(segment)?;
+                let orientation = self.orientation.unwrap_or(exif::UPRIGHT);
+                self.frame = Some(Frame { orientation, progressive: marker == 0xc2, ..frame });
+                self.components = components;
                 write(marker, segment, into)
             }
             // Lossless, arithmetic, hierarchical: no phone takes or shows them.
             0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => Err(PhotoError::NotAnImage),
-            0xc4 if are_huffman_tables(segment) => write(marker, segment, into),
+            0xc4 => {
+                self.tables.define(segment)?;
+                write(marker, segment, into)
+            }
             0xdb if are_quantisation_tables(segment) => write(marker, segment, into),
-            0xdd if segment.len() == 2 => write(marker, segment, into),
-            SCAN if self.frame.is_some() && is_scan_header(segment) && self.scans < MOST_SCANS => {
+            0xdd => {
+                let interval = segment.try_into().map_err(|_| PhotoError::Damaged)?;
+                self.interval = u16::from_be_bytes(interval);
+                write(marker, segment, into)
+            }
+            SCAN if self.scans < MOST_SCANS => {
                 self.scans += 1;
                 write(marker, segment, into)
             }
             // A number of rows that is only known at the end, or a broken one of those above.
-            0xc4 | 0xdb..=0xdd | SCAN => Err(PhotoError::Damaged),
+            0xdb | 0xdc | SCAN => Err(PhotoError::Damaged),
             0xe0 if segment.starts_with(b"JFIF\0") && !std::mem::replace(&mut self.jfif, true) => {
                 write(marker, JFIF, into)
             }
@@ -96,31 +149,21 @@ impl State {
     }
 }
 
-fn read_frame(segment: &[u8]) -> Result<Frame, PhotoError> {
-    let [precision, h1, h2, w1, w2, count, components @ ..] = segment else { return Err(PhotoError::Damaged) };
+fn read_frame(segment: &[u8]) -> Result<(Frame, Vec<Component>), PhotoError> {
+    let [precision, h1, h2, w1, w2, count, each @ ..] = segment else { return Err(PhotoError::Damaged) };
     if *precision != 8 || !matches!(count, 1 | 3 | 4) {
         return Err(PhotoError::NotAnImage);
     }
-    let (each, rest) = components.as_chunks::<3>();
-    let sampling_is_fine = |of: u8| matches!(of >> 4, 1..=4) && matches!(of & 15, 1..=4);
-    if !rest.is_empty() || each.len() != usize::from(*count) || !each.iter().all(|[_, of, _]| sampling_is_fine(*of)) {
+    let (each, rest) = each.as_chunks::<3>();
+    let component =
+        |[id, of, _]: &[u8; 3]| Component { id: *id, h: (of >> 4).into(), v: (of & 15).into(), seen: false };
+    let components: Vec<_> = each.iter().map(component).collect();
+    let sampling_is_fine = components.iter().all(|c| matches!(c.h, 1..=4) && matches!(c.v, 1..=4));
+    if !rest.is_empty() || components.len() != usize::from(*count) || !sampling_is_fine {
         return Err(PhotoError::Damaged);
     }
-    Frame::new(u16::from_be_bytes([*w1, *w2]).into(), u16::from_be_bytes([*h1, *h2]).into())
-}
-
-/// Nothing but whole tables: no place to carry anything else.
-fn are_huffman_tables(mut rest: &[u8]) -> bool {
-    while let Some((id, after)) = rest.split_first() {
-        let Some((counts, after)) = after.split_first_chunk::<16>() else { return false };
-        let symbols: usize = counts.iter().map(|&count| usize::from(count)).sum();
-        let Some((_, after)) = after.split_at_checked(symbols) else { return false };
-        if id >> 4 > 1 || id & 15 > 3 || symbols > 256 {
-            return false;
-        }
-        rest = after;
-    }
-    true
+    let frame = Frame::new(u16::from_be_bytes([*w1, *w2]).into(), u16::from_be_bytes([*h1, *h2]).into())?;
+    Ok((frame, components))
 }
 
 fn are_quantisation_tables(mut rest: &[u8]) -> bool {
@@ -133,11 +176,6 @@ fn are_quantisation_tables(mut rest: &[u8]) -> bool {
         rest = after;
     }
     true
-}
-
-fn is_scan_header(segment: &[u8]) -> bool {
-    let count = segment.first().copied().unwrap_or(0);
-    (1..=4).contains(&count) && segment.len() == 4 + 2 * usize::from(count)
 }
 
 fn write(marker: u8, segment: &[u8], into: &mut impl Write) -> Result<(), PhotoError> {
@@ -170,22 +208,33 @@ fn after_ff(source: &mut impl BufRead) -> Result<Option<u8>, PhotoError> {
 }
 
 /// Copies the coded data of a scan and returns the mark that ends it. A file that ends here was cut off.
-fn copy_scan(source: &mut impl BufRead, into: &mut impl Write) -> Result<u8, PhotoError> {
+fn copy_scan(source: &mut impl BufRead, mut scan: Scan<'_>, into: &mut impl Write) -> Result<u8, PhotoError> {
     loop {
         let buffer = source.fill_buf()?;
-        let run = buffer.split(|&byte| byte == 0xff).next().unwrap_or_default().len();
-        let (run_bytes, rest) = buffer.split_at(run);
-        into.write_all(run_bytes)?;
+        let run = buffer.iter().take_while(|&&byte| byte != 0xff).count();
+        let (bytes, rest) = buffer.split_at(run);
         let at_ff = !rest.is_empty();
         if run == 0 && !at_ff {
             return Err(PhotoError::Damaged);
         }
+        let used = scan.follow(bytes)?;
+        into.write_all(bytes.split_at(used).0)?;
         source.consume(run + usize::from(at_ff));
         if at_ff {
             match after_ff(source)? {
-                None => into.write_all(&[0xff, 0])?,
-                Some(restart @ 0xd0..=0xd7) => into.write_all(&[0xff, restart])?,
-                Some(marker) => return Ok(marker),
+                None => {
+                    if scan.follow(&[0xff])? == 1 {
+                        into.write_all(&[0xff, 0])?;
+                    }
+                }
+                Some(restart @ 0xd0..=0xd7) => {
+                    scan.restart(restart & 7)?;
+                    into.write_all(&[0xff, restart])?;
+                }
+                Some(marker) => {
+                    scan.end()?;
+                    return Ok(marker);
+                }
             }
         }
     }

@@ -10,9 +10,11 @@
 //! that size are refused.
 //!
 //! The source is read twice: first to know that it is whole and how large, then to copy it. Nothing is written before.
-//! How far "whole" goes: of a JPEG all segments, its restart marks and its end; of a PNG every row (unpacked, a
-//! row at a time) and every check sum; of a WebP its chunks, their lengths and the sizes that they state.
+//! How far "whole" goes: a JPEG has data for every block of its picture, no more, and an end (the data is followed without
+//! decoding it); of a PNG every row is unpacked and every check sum compared; of a WebP it is the chunks, their lengths and
+//! the sizes that they state.
 
+mod entropy;
 mod exif;
 mod jpeg;
 mod png;

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Seek, Write};
 
 use img_parts::png::PngChunk;
-use png::{Decoder, DecodingError, Limits};
+use png::{DecodeOptions, Decoder, DecodingError, Limits};
 
 use super::{Frame, MOST_PIXELS, copy, exif, skip, take};
 use crate::photo::PhotoError;
@@ -43,9 +43,12 @@ pub(super) fn clean<R: Read + Seek>(source: &mut BufReader<R>, into: &mut impl W
 
 /// Unpacks the whole picture, a row at a time.
 fn check<R: Read + Seek>(source: &mut BufReader<R>) -> Result<Frame, PhotoError> {
-    let mut decoder = Decoder::new_with_limits(source, Limits { bytes: MEMORY });
-    decoder.set_ignore_text_chunk(true);
-    decoder.set_ignore_iccp_chunk(true);
+    let mut options = DecodeOptions::default();
+    options.set_ignore_adler32(false);
+    options.set_ignore_text_chunk(true);
+    options.set_ignore_iccp_chunk(true);
+    let mut decoder = Decoder::new_with_options(source, options);
+    decoder.set_limits(Limits { bytes: MEMORY });
     let header = decoder.read_header_info().map_err(failed)?;
     let frame = Frame::new(header.width, header.height)?;
     if frame.pixels() > MOST_PIXELS {

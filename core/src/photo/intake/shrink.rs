@@ -13,7 +13,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{ExtendedColorType, ImageEncoder as _, ImageError};
 use jpeg_decoder::{Decoder, Error, PixelFormat};
 
-use super::{Frame, MOST_BYTES, exif};
+use super::{Frame, MOST_BYTES, exif, jpeg};
 use crate::photo::PhotoError;
 
 const LONGEST: u32 = 4_096;
@@ -39,7 +39,8 @@ pub(super) fn shrink<R: BufRead + Seek>(
         source.rewind()?;
         match attempt(source, frame, longest) {
             Ok((width, height, encoded)) => {
-                into.write_all(&encoded)?;
+                // The same door as for all others: one form, and the encoder's work is looked at.
+                jpeg::clean(&mut encoded.as_slice(), into)?;
                 return Ok((width, height));
             }
             Err(PhotoError::TooLarge) if longest > LONGEST / 4 => longest /= 2,

@@ -1,4 +1,5 @@
 mod samples;
+mod size;
 
 use std::fs;
 use std::io::Cursor;
@@ -59,7 +60,7 @@ fn location_and_every_other_word_go_while_picture_and_orientation_stay() {
 fn a_clean_photo_is_taken_in_as_it_is() {
     for photo in all() {
         let (clean, bytes) = taken_in(&photo).unwrap();
-        assert_eq!(taken_in(&bytes), Ok((clean, bytes)));
+        assert!(taken_in(&bytes) == Ok((clean, bytes)));
     }
 }
 
@@ -148,7 +149,7 @@ proptest! {
             }
         }
         if let Ok((clean, bytes)) = taken_in(&photo) {
-            prop_assert_eq!(taken_in(&bytes), Ok((clean, bytes)));
+            prop_assert!(taken_in(&bytes) == Ok((clean, bytes)));
         }
     }
 }

@@ -116,3 +116,51 @@ pub fn all() -> [Vec<u8>; 3] {
     let picture = page(40, 24);
     [jpeg(&picture, 6), png(&picture, 3), webp(&picture, 8)]
 }
+
+/// A baseline JPEG of `strips` strips of 8 rows, each the same: large pictures without the time to encode them. Returns
+/// what comes before the strips, and the coded data of one; after each but the last comes a restart mark, then the end.
+pub fn strips(strip: &RgbImage, quality: u8, strips: u16) -> (Vec<u8>, Vec<u8>) {
+    assert_eq!((strip.height(), strip.width() % 8), (8, 0));
+    let mut bytes = Cursor::new(Vec::new());
+    JpegEncoder::new_with_quality(&mut bytes, quality).encode_image(strip).unwrap();
+    let mut parts = Jpeg::from_bytes(bytes.into_inner().into()).unwrap();
+    let segments = parts.segments_mut();
+    for segment in segments.iter_mut().filter(|segment| segment.marker() == 0xc0) {
+        let mut content = segment.contents().to_vec();
+        content[1..3].copy_from_slice(&(8 * strips).to_be_bytes());
+        *segment = JpegSegment::new_with_contents(0xc0, content.into());
+    }
+    let interval = u16::try_from(strip.width() / 8).unwrap().to_be_bytes().to_vec();
+    segments.insert(0, JpegSegment::new_with_contents(0xdd, interval.into()));
+    segments.insert(0, JpegSegment::new_with_contents(0xe1, [b"Exif\0\0".as_slice(), &exif(6)].concat().into()));
+    let whole = parts.encoder().bytes();
+    let scan = whole.windows(2).position(|two| two == [0xff, 0xda]).unwrap();
+    let start = scan + 2 + usize::from(whole[scan + 3]);
+    let data = whole[start..].strip_suffix(&[0xff, 0xd9]).unwrap().to_vec();
+    (whole[..start].to_vec(), data)
+}
+
+/// The whole file of [`strips`].
+pub fn tall(strip: &RgbImage, quality: u8, count: u16) -> Vec<u8> {
+    let (mut bytes, data) = strips(strip, quality, count);
+    for at in 0..count {
+        bytes.extend(&data);
+        bytes.extend([0xff, if at + 1 == count { 0xd9 } else { 0xd0 + (at % 8) as u8 }]);
+    }
+    bytes
+}
+
+/// A strip with broad bars.
+pub fn bars(width: u32) -> RgbImage {
+    RgbImage::from_fn(width, 8, |x, _| image::Rgb(if x / 96 % 3 == 0 { [30, 30, 50] } else { [246, 244, 236] }))
+}
+
+/// A strip that hardly gets smaller by encoding.
+pub fn noise(width: u32) -> RgbImage {
+    let mut state = 1u32;
+    RgbImage::from_fn(width, 8, |_, _| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let [_, r, g, b] = state.to_le_bytes();
+        image::Rgb([r, g, b])
+    })
+}
