@@ -6,7 +6,7 @@ use hoso_protocol::text::{has, say};
 use hoso_protocol::wire::Problem;
 
 /// Short for results of this crate.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// A request that can't be answered as asked.
 #[derive(Debug, thiserror::Error)]

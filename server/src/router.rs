@@ -40,6 +40,7 @@ fn v1() -> Router<App> {
         .route("/sync", post(crate::sync::sync))
         .route("/compare", post(crate::compare::compare))
         .route("/procedures/{hash}", get(crate::procedures::procedure))
+        .merge(crate::uploads::routes())
 }
 
 async fn not_found() -> Error {
