@@ -3,7 +3,7 @@
 pub mod admin;
 pub mod audit;
 mod auth;
-pub mod blobs;
+mod blobs;
 pub mod body;
 pub mod clock;
 mod compare;
@@ -11,6 +11,7 @@ pub mod dir;
 mod enrol;
 pub mod erase;
 mod error;
+mod handin;
 mod invite;
 mod keys;
 mod limits;

@@ -41,6 +41,9 @@ fn v1() -> Router<App> {
         .route("/compare", post(crate::compare::compare))
         .route("/procedures/{hash}", get(crate::procedures::procedure))
         .merge(crate::uploads::routes())
+        .route("/blobs/{id}", get(crate::blobs::blob))
+        .route("/hand-in", post(crate::handin::hand_in))
+        .route("/withdraw", post(crate::handin::withdraw))
 }
 
 async fn not_found() -> Error {

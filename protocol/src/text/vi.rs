@@ -42,6 +42,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("status.8", "Hồ sơ dừng xử lý"),
     ("status.9", "Đã giải quyết xong"),
     ("status.10", "Đã trả kết quả"),
+    ("status.supplement", "Đã gửi bổ sung, xã chưa xem"),
     // The receipt.
     (
         "receipt.text",

@@ -170,8 +170,7 @@ CREATE TABLE version (
     procedure BLOB NOT NULL,
     -- The JSON of `Version`.
     body      TEXT NOT NULL,
-    at        INTEGER NOT NULL,
-    open      INTEGER NOT NULL
+    at        INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX version_dossier ON version (dossier);
 

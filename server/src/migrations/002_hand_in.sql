@@ -6,6 +6,9 @@ CREATE TABLE version_head (
     PRIMARY KEY (version, key, edit)
 ) STRICT, WITHOUT ROWID;
 
+-- Receipts by the number that people read out.
+CREATE INDEX receipt_number ON receipt (json_extract(body, '$.id'));
+
 -- The end of the audit log, with an HMAC of its own: rows that are cut off at the end are missed too.
 CREATE TABLE audit_head (
     one INTEGER PRIMARY KEY CHECK (one = 1),
