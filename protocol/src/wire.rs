@@ -172,7 +172,8 @@ pub struct Held {
 }
 
 /// A short digest of edits and voids that are held, pending ones included: equal sets have equal digests whatever their
-/// order; 53 bits, so that JSON carries it everywhere.
+/// order; 53 bits, so that JSON carries it everywhere. An edit that was voided counts as its void alone: some hold its
+/// content and others don't.
 pub fn held_digest(edits: impl IntoIterator<Item = EditId>, voids: impl IntoIterator<Item = EditId>) -> u64 {
     let first = |id: EditId, salt: u8| {
         let mut bytes = [0; 8];

@@ -21,11 +21,16 @@ impl ServerDir {
     /// Opens a folder, and makes it a server's where it is empty or absent.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self> {
         let path = path.into();
+        fs::create_dir_all(&path)?;
+        // A server and a command may meet at a fresh folder: one makes keys and tables, the other finds them.
+        let lock = fs::OpenOptions::new().create(true).append(true).open(path.join("open.lock"))?;
+        lock.lock()?;
         for folder in ["keys", "blobs", "uploads"] {
             private_folder(&path.join(folder))?;
         }
         let keys = Keys::open(&path.join("keys"))?;
         let store = Store::open(&path.join("server.db"))?;
+        drop(lock);
         Ok(Self { path, keys, store })
     }
 

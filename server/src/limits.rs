@@ -13,7 +13,8 @@ pub struct Limits {
     pub photos_a_day: u64,
     /// Bytes of photos that a device may bring a day.
     pub photo_bytes_a_day: u64,
-    /// Wrong enrolment codes a minute, over all callers.
+    /// Wrong enrolment codes a minute, over all callers. A code has 50 random bits: even a thousand times as many would find
+    /// none, and a low limit would let anybody keep others from enrolling.
     pub wrong_codes_a_minute: u32,
     /// Requests that may be open at once; more are asked to come back.
     pub open_requests: usize,
@@ -30,7 +31,7 @@ impl Default for Limits {
             edit_bytes_a_day: 256 * 1024 * 1024,
             photos_a_day: 2_000,
             photo_bytes_a_day: 2 * 1024 * 1024 * 1024,
-            wrong_codes_a_minute: 60,
+            wrong_codes_a_minute: 600,
             open_requests: 512,
             request_time: Duration::from_secs(300),
             reply_bytes: 900 * 1024,

@@ -43,6 +43,13 @@ enum Access {
     Refused,
 }
 
+/// What became of one edit.
+enum Outcome {
+    Held,
+    Void(Signed<Void>),
+    Later(LaterReason),
+}
+
 struct Take<'t> {
     app: &'t App,
     tx: &'t Transaction<'t>,
@@ -85,59 +92,60 @@ pub fn take(
 impl Take<'_> {
     fn one(&mut self, offered: Offered, taken: &mut Taken) -> Result<()> {
         let id = offered.id;
-        let later = |reason| Later { id, reason };
         if taken.accepted.contains(&id) || taken.voids.contains_key(&id) {
             return Ok(());
         }
-        let place = Place::of(&offered.signed, &offered.opened);
-        // What can't be read may be of a form that comes later, and a void has to name a place.
-        let place = match place {
+        match self.judge(&offered, taken)? {
+            Outcome::Held => drop(taken.accepted.insert(id)),
+            Outcome::Void(void) => drop(taken.voids.insert(id, void)),
+            Outcome::Later(reason) => taken.later.push(Later { id, reason }),
+        }
+        Ok(())
+    }
+
+    /// The steps stand in `docs/protocol.md`, in this order.
+    fn judge(&mut self, offered: &Offered, taken: &mut Taken) -> Result<Outcome> {
+        let id = offered.id;
+        let place = match Place::of(&offered.signed, &offered.opened) {
             Some(place) if offered.opened != Err(Fault::Newer) => place,
-            _ => return Ok(taken.later.push(later(LaterReason::UpdateServer))),
+            // What can't be read may be of a form that comes later, and a void has to name a place.
+            _ => return Ok(Outcome::Later(LaterReason::UpdateServer)),
         };
         let access = self.access(place.dossier, taken)?;
         if !matches!(access, Access::New) && self.is_held(id, place.dossier)? {
-            taken.accepted.insert(id);
-            return Ok(());
+            return Ok(Outcome::Held);
         }
         if matches!(access, Access::Refused) {
             // An answer to this phone alone: kept nowhere, since the dossier is another's or gone.
-            taken.voids.insert(id, self.void(id, &place, Fault::NotAllowed));
-            return Ok(());
+            return Ok(Outcome::Void(self.void(id, &place, Fault::NotAllowed)));
         }
         if let Some(void) = self.voided(id)? {
-            taken.voids.insert(id, void);
-            return Ok(());
+            return Ok(Outcome::Void(void));
         }
         let fits = prev_fits(self.tx, &place)?;
         let fault = match (&offered.opened, fits) {
             // A void has a place in the chain as well: it waits for what comes before.
-            (_, Fit::Missing) => return Ok(taken.later.push(later(LaterReason::SendFirst))),
+            (_, Fit::Missing) => return Ok(Outcome::Later(LaterReason::SendFirst)),
             (Err(fault), _) => Some(*fault),
             (Ok(_), Fit::Never) => Some(Fault::Chain),
             (Ok(edit), Fit::Fits) if self.is_cut(edit.body.key, &place)? => Some(Fault::Revoked),
             (Ok(edit), Fit::Fits) => match seen_fits(self.tx, edit)? {
-                Fit::Missing => return Ok(taken.later.push(later(LaterReason::SendFirst))),
+                Fit::Missing => return Ok(Outcome::Later(LaterReason::SendFirst)),
                 Fit::Never => Some(Fault::Chain),
                 Fit::Fits => None,
             },
         };
         if !self.quota.spend(offered.signed.body.len()) {
-            return Ok(taken.later.push(later(LaterReason::Quota)));
-        }
-        match fault {
-            Some(fault) => {
-                let void = self.void(id, &place, fault);
-                self.keep_void(&offered, &place, fault, &void, fits == Fit::Fits)?;
-                taken.voids.insert(id, void);
-            }
-            None => {
-                self.keep_edit(&offered, &place)?;
-                taken.accepted.insert(id);
-            }
+            return Ok(Outcome::Later(LaterReason::Quota));
         }
         taken.dossiers.insert(place.dossier);
-        Ok(())
+        let Some(fault) = fault else {
+            self.keep_edit(offered, &place)?;
+            return Ok(Outcome::Held);
+        };
+        let void = self.void(id, &place, fault);
+        self.keep_void(offered, &place, fault, &void, fits == Fit::Fits)?;
+        Ok(Outcome::Void(void))
     }
 
     fn access(&mut self, id: DossierId, taken: &mut Taken) -> Result<Access> {

@@ -1,8 +1,9 @@
 //! What is too much, malformed or nobody's.
 
 use crate::kit::{Served, call};
+use hoso_protocol::procedure::Procedure;
 use hoso_protocol::wire::MAX_BODY_BYTES;
-use hoso_server::Limits;
+use hoso_server::{Limits, ServerDir};
 
 const ZSTD: (&str, &str) = ("content-encoding", "zstd");
 
@@ -79,9 +80,31 @@ async fn a_full_house_asks_to_come_back() {
 async fn a_procedure_comes_as_exactly_the_bytes_of_its_hash() {
     let server = Served::start().await;
     assert!(server.admin.add_procedure(b"{\"code\":1}").is_err(), "no procedure, not taken");
+    let long = Procedure { code: "1.001193".into(), name: "Đăng ký khai sinh ".repeat(50), ..Procedure::default() };
+    let hash = server.admin.add_procedure(&long.to_bytes()).unwrap();
+    assert_eq!(hash, long.hash());
+    let answer =
+        call(server.address, "GET", &format!("/v1/procedures/{hash}"), &[("accept-encoding", "gzip, zstd")], b"").await;
+    assert_eq!(answer.header("content-type"), Some("application/json"));
+    assert_eq!(answer.body, long.to_bytes());
+    assert!(answer.wire < answer.body.len(), "packed on the way");
     let hash = "0".repeat(64);
     assert_eq!(call(server.address, "GET", &format!("/v1/procedures/{hash}"), &[], b"").await.problem(), "not_found");
     assert_eq!(call(server.address, "GET", "/v1/procedures/..%2f", &[], b"").await.problem(), "not_found");
     let health = call(server.address, "GET", "/healthz", &[], b"").await;
     assert_eq!(health.json::<serde_json::Value>()["ok"], true);
+}
+
+#[test]
+fn commands_that_meet_at_a_fresh_folder_find_one_set_of_keys() {
+    for _ in 0..5 {
+        let folder = tempfile::TempDir::new().unwrap();
+        let open = || ServerDir::open(folder.path().join("server")).unwrap().keys().sign().public();
+        let keys: Vec<_> = std::thread::scope(|scope| {
+            let all: Vec<_> = (0..4).map(|_| scope.spawn(open)).collect();
+            all.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        assert!(keys.iter().all(|key| *key == keys[0]));
+        assert_eq!(open(), keys[0]);
+    }
 }

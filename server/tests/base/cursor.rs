@@ -44,7 +44,7 @@ async fn a_server_put_back_to_an_earlier_day_gets_back_what_it_lost() {
     phone.address = server.address;
     let reply = phone.sync(&[]).await;
     assert!(reply.restored);
-    assert_eq!(reply.edits, [first.clone()], "from zero");
+    assert_eq!(reply.edits, std::slice::from_ref(&first), "from zero");
     let held = vec![
         Held { dossier: writer.dossier, digest: held_digest([first.id(), second.id()], []) },
         Held { dossier: other.dossier, digest: held_digest([third.id()], []) },
