@@ -89,7 +89,7 @@ pub fn apply(dir: &ServerDir, tx: &Transaction<'_>, id: DossierId, erase: &Signe
     let mut orphans = Orphans::default();
     for (folder, sql) in [
         (dir.blobs(), "SELECT file FROM blob WHERE dossier = ?"),
-        (dir.uploads(), "SELECT file FROM upload WHERE dossier = ?"),
+        (dir.uploads(), "SELECT file FROM upload WHERE dossier = ? AND offset BETWEEN 1 AND length - 1"),
     ] {
         let mut files = tx.prepare_cached(sql)?;
         let files = files.query_map([id.0], |row| row.get::<_, String>(0))?;

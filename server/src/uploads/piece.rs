@@ -35,7 +35,7 @@ pub(super) async fn piece(
     mut body: Body,
 ) -> Result<Response, Refusal> {
     let taken = take(&app, &turns, bearer, &id, &headers, &mut body).await;
-    if taken.is_err() {
+    if taken.as_ref().is_err_and(|refusal| !matches!(refusal, Refusal::Broken)) {
         let _ = tokio::time::timeout(DRAIN_TIME, drain(&mut body)).await;
     }
     taken
@@ -73,7 +73,7 @@ async fn take(
     // Runs to its end also if the phone hangs up now, and holds the turn until then.
     let kept = app.blocking(move |app| Ok(keep(app, turn, bearer, &upload, &file, end))).await??;
     if !whole {
-        return Err(Code::BadRequest.into());
+        return Err(Refusal::Broken);
     }
     let mut response = StatusCode::NO_CONTENT.into_response();
     response.headers_mut().insert(OFFSET, end.into());
@@ -124,7 +124,7 @@ async fn receive(
             None => break,
             Some(Ok(frame)) => frame.into_data().unwrap_or_default(),
             Some(Err(_)) if checksum.is_none() && end > upload.offset => return Ok((end, false)),
-            Some(Err(_)) => return Err(Code::BadRequest.into()),
+            Some(Err(_)) => return Err(Refusal::Broken),
         };
         let length = u32::try_from(bytes.len()).ok().and_then(|bytes| end.checked_add(bytes));
         end = length.filter(|end| *end <= upload.length).ok_or(Code::TooLarge)?;

@@ -10,6 +10,8 @@ use axum::response::{IntoResponse, Response};
 pub(super) enum Refusal {
     /// As everywhere else.
     Other(Error),
+    /// 400: the connection broke in the middle of a piece, or a newer request took over.
+    Broken,
     /// 412: no or another version of tus.
     Version,
     /// 409: the server holds another number of bytes.
@@ -32,6 +34,7 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let (code, status) = match self {
             Self::Other(error) => return error.into_response(),
+            Self::Broken => (Code::BadRequest, 400),
             Self::Version => (Code::BadRequest, 412),
             Self::Offset => (Code::Conflict, 409),
             Self::Gone => (Code::NotFound, 410),

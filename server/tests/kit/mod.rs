@@ -5,7 +5,7 @@
 mod http;
 mod phone;
 
-pub use http::call;
+pub use http::{Answer, call};
 pub use phone::{Phone, Writer};
 
 use hoso_protocol::record::Role;

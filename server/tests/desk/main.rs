@@ -1,0 +1,10 @@
+//! Photos, hand-in, the desk, backups, over real HTTP.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+#[path = "../kit/mod.rs"]
+mod kit;
+
+mod blobs;
+mod tus;
+mod uploads;
