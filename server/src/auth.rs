@@ -68,6 +68,10 @@ impl FromRequestParts<App> for Bearer {
         let token =
             header.and_then(|text| text.split_once(' ')).filter(|(kind, _)| kind.eq_ignore_ascii_case("bearer"));
         let (_, token) = token.filter(|(_, token)| (1..=128).contains(&token.len())).ok_or(Code::Unauthorized)?;
-        Ok(Self(token_hash(app.keys(), token)))
+        let bearer = Self(token_hash(app.keys(), token));
+        // A first look, before the body is read: strangers don't get to send one. The look that counts is the one inside
+        // the transaction that does the work.
+        app.read(move |_, tx| bearer.device(tx)).await?;
+        Ok(bearer)
     }
 }

@@ -31,6 +31,6 @@ pub use error::{Code, Error, Result};
 pub use keys::Keys;
 pub use limits::Limits;
 pub use router::router;
-pub use serve::serve;
+pub use serve::{serve, told_to_stop};
 pub use state::App;
 pub use uploads::Swept;

@@ -20,6 +20,14 @@ pub struct Limits {
     pub open_requests: usize,
     /// How long a request may take until its answer begins. Long: a slow phone needs minutes for a full body.
     pub request_time: Duration,
+    /// How long somebody without a token may take for a request.
+    pub stranger_time: Duration,
+    /// How long the head of a request may take, and how long a connection may stay silent between two requests.
+    pub head_time: Duration,
+    /// Connections that may be open at once; more wait until one closes.
+    pub connections: usize,
+    /// How long open requests may take to finish once the server is told to stop.
+    pub stop_time: Duration,
     /// About how many bytes of records an answer of a sync carries.
     pub reply_bytes: usize,
 }
@@ -34,6 +42,10 @@ impl Default for Limits {
             wrong_codes_a_minute: 600,
             open_requests: 512,
             request_time: Duration::from_secs(300),
+            stranger_time: Duration::from_secs(30),
+            head_time: Duration::from_secs(30),
+            connections: 4_096,
+            stop_time: Duration::from_secs(30),
             reply_bytes: 900 * 1024,
         }
     }

@@ -5,6 +5,7 @@ use crate::pack::pack;
 use crate::state::App;
 use axum::Router;
 use axum::extract::{Request, State};
+use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderName, HeaderValue, Response};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
@@ -62,7 +63,9 @@ async fn admit(State(app): State<App>, request: Request, next: Next) -> axum::re
     let Ok(_permit) = app.open.clone().try_acquire_owned() else { return Error::from(Code::Busy).into_response() };
     let (method, path) = (request.method().clone(), route(&request));
     let begun = std::time::Instant::now();
-    let answer = tokio::time::timeout(app.limits().request_time, next.run(request)).await;
+    let stranger = !request.headers().contains_key(AUTHORIZATION);
+    let time = if stranger { app.limits().stranger_time } else { app.limits().request_time };
+    let answer = tokio::time::timeout(time, next.run(request)).await;
     let response = answer.unwrap_or_else(|_| Error::from(Code::Busy).into_response());
     // The route's pattern, never the path: ids stay out of logs.
     tracing::info!(%method, route = path, status = response.status().as_u16(), ms = begun.elapsed().as_millis() as u64);

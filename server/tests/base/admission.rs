@@ -4,6 +4,9 @@ use crate::kit::{Served, call};
 use hoso_protocol::procedure::Procedure;
 use hoso_protocol::wire::MAX_BODY_BYTES;
 use hoso_server::{Limits, ServerDir};
+use std::time::Duration;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 const ZSTD: (&str, &str) = ("content-encoding", "zstd");
 
@@ -107,4 +110,27 @@ fn commands_that_meet_at_a_fresh_folder_find_one_set_of_keys() {
         assert!(keys.iter().all(|key| *key == keys[0]));
         assert_eq!(open(), keys[0]);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_says_nothing_is_hung_up_on() {
+    let server = Served::with(Limits { head_time: Duration::from_millis(50), ..Limits::default() }).await;
+    for start in ["", "POST /v1/sync HTTP/1.1\r\nhost: x\r\n"] {
+        let mut stream = TcpStream::connect(server.address).await.unwrap();
+        stream.write_all(start.as_bytes()).await.unwrap();
+        // Ends only when the server closes.
+        let mut rest = vec![];
+        let _ = stream.read_to_end(&mut rest).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stranger_may_not_send_a_body_slowly() {
+    let server = Served::with(Limits { stranger_time: Duration::from_millis(50), ..Limits::default() }).await;
+    let answer = call(server.address, "POST", "/v1/enrol", &[("content-length", "100")], b"{").await;
+    assert_eq!((answer.status, answer.problem().as_str()), (503, "busy"));
+    // With a token that nobody has, the body is not waited for at all.
+    let headers = [("authorization", "Bearer x"), ("content-length", "100")];
+    let answer = call(server.address, "POST", "/v1/sync", &headers, b"{").await;
+    assert_eq!(answer.problem(), "unauthorized");
 }
