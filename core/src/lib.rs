@@ -7,6 +7,7 @@ pub mod net;
 mod phone;
 pub mod photo;
 pub mod store;
+pub mod sync;
 mod time;
 
 pub use error::{Error, Kind, Result};

@@ -1,0 +1,197 @@
+//! A reply comes in: every signature is checked, then everything is written in one transaction with the cursor.
+
+use super::link::Link;
+use crate::dossier::{Dossier, Incoming, heads_of, take};
+use crate::error::{Error, Kind, Result};
+use crate::phone::Phone;
+use hoso_protocol::edit::SignedEdit;
+use hoso_protocol::ids::{DossierId, EditId};
+use hoso_protocol::record::{Receipt, Status, digest_of};
+use hoso_protocol::sign::{Record, Signed};
+use hoso_protocol::wire::{SyncReply, held_digest};
+use rusqlite::{Connection, OptionalExtension as _, params};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+/// What a reply brought.
+#[derive(Default)]
+pub(super) struct Applied {
+    /// Edits that the server acknowledged.
+    pub(super) accepted: u64,
+    /// Edits that were new here.
+    pub(super) received: u64,
+    /// Dossiers of which the two sides hold different things.
+    pub(super) differ: Vec<DossierId>,
+}
+
+impl Phone {
+    /// Applies a reply to a request that offered these edits.
+    pub(super) fn apply(&self, link: &Link, offered: &[(EditId, SignedEdit)], reply: &SyncReply) -> Result<Applied> {
+        let dossiers = checked(link, reply)?;
+        let refused: HashSet<EditId> = dossiers
+            .values()
+            .flat_map(|incoming| incoming.voids.iter().map(|(_, void)| void.edit))
+            .chain(reply.later.iter().map(|later| later.id))
+            .collect();
+        let accepted: Vec<EditId> = offered.iter().map(|(id, _)| *id).filter(|id| !refused.contains(id)).collect();
+        self.store().write(|tx, loaded| {
+            loaded.clear();
+            let now = self.now();
+            let mut applied = Applied::default();
+            let mut touched = acknowledge(tx, link, reply, &accepted)?;
+            applied.accepted = accepted.len() as u64;
+            for certificate in &reply.certificates {
+                if let Ok(known) = certificate.open(link.key) {
+                    tx.prepare_cached("insert or replace into certificate (key, body, sig) values (?1, ?2, ?3)")?
+                        .execute(params![known.key.0, certificate.body, certificate.sig])?;
+                }
+            }
+            for erase in &reply.erases {
+                super::erase::take(tx, self, erase)?;
+            }
+            for (id, incoming) in &dossiers {
+                applied.received += take(tx, self, *id, incoming, now)?;
+            }
+            for blob in &reply.blobs {
+                tx.prepare_cached(include_str!("blob.sql"))?.execute(params![
+                    blob.dossier.0,
+                    blob.sha256.0,
+                    blob.bytes,
+                    blob.id
+                ])?;
+            }
+            touched.extend(records(tx, self, link, reply)?);
+            for id in touched {
+                refresh(tx, self, id)?;
+            }
+            for held in &reply.held {
+                // As long as edits of it are on their way the two can't hold the same.
+                let on_the_way: bool =
+                    tx.prepare_cached(include_str!("on_the_way.sql"))?.query_row([held.dossier.0], |row| row.get(0))?;
+                if !on_the_way && digest(tx, held.dossier)?.is_some_and(|ours| ours != held.digest) {
+                    applied.differ.push(held.dossier);
+                }
+            }
+            tx.prepare_cached("update server set cursor = ?1")?.execute([&reply.cursor])?;
+            Ok(applied)
+        })
+    }
+}
+
+/// Edits and voids by dossier. An edit that can't be read is left out: the comparison at the end finds it missing.
+fn checked(link: &Link, reply: &SyncReply) -> Result<BTreeMap<DossierId, Incoming>> {
+    let mut dossiers: BTreeMap<DossierId, Incoming> = BTreeMap::new();
+    for signed in &reply.edits {
+        match signed.open() {
+            Ok(edit) => dossiers.entry(edit.body.dossier).or_default().edits.push((signed.clone(), edit)),
+            Err(fault) => tracing::warn!(%fault, "an edit from the server was left out"),
+        }
+    }
+    for signed in &reply.voids {
+        // A void that the server did not sign would make content disappear.
+        let void = signed.open(link.key).map_err(|_| Error::new(Kind::Network, "garbled"))?;
+        dossiers.entry(void.dossier).or_default().voids.push((signed.clone(), void));
+    }
+    Ok(dossiers)
+}
+
+/// Keeps the acknowledgement, if it is really over these edits.
+fn acknowledge(db: &Connection, link: &Link, reply: &SyncReply, accepted: &[EditId]) -> Result<BTreeSet<DossierId>> {
+    let mut touched = BTreeSet::new();
+    if accepted.is_empty() {
+        return Ok(touched);
+    }
+    let garbled = || Error::new(Kind::Network, "garbled");
+    let signed = reply.ack.as_ref().ok_or_else(garbled)?;
+    let ack = signed.open(link.key).map_err(|_| garbled())?;
+    if ack.edits != digest_of(accepted.iter().copied()) || ack.count != accepted.len() as u64 {
+        return Err(garbled());
+    }
+    db.execute("insert into ack (body, sig) values (?1, ?2)", params![signed.body, signed.sig])?;
+    let num = db.last_insert_rowid();
+    let mut update = db.prepare_cached("update edit set ack = ?2, offered = 1 where id = ?1 returning dossier")?;
+    let mut rows = BTreeSet::new();
+    for id in accepted {
+        if let Some(row) = update.query_row(params![id.0, num], |row| row.get::<_, i64>(0)).optional()? {
+            rows.insert(row);
+        }
+    }
+    for row in rows {
+        touched.insert(DossierId(db.query_row("select id from dossier where num = ?1", [row], |row| row.get(0))?));
+    }
+    Ok(touched)
+}
+
+/// Receipts and statuses, verified.
+fn records(db: &Connection, phone: &Phone, link: &Link, reply: &SyncReply) -> Result<BTreeSet<DossierId>> {
+    let mut touched = BTreeSet::new();
+    for signed in &reply.receipts {
+        if let Some(receipt) = open(link, signed) {
+            keep_receipt(db, signed, &receipt)?;
+            touched.insert(receipt.dossier);
+        }
+    }
+    for signed in &reply.statuses {
+        if let Some(status) = open(link, signed) {
+            keep_status(db, phone, signed, &status)?;
+            touched.insert(status.dossier);
+        }
+    }
+    Ok(touched)
+}
+
+fn open<T: Record>(link: &Link, signed: &Signed<T>) -> Option<T> {
+    signed.open(link.key).ok()
+}
+
+/// Keeps a receipt of a dossier that is here.
+pub(super) fn keep_receipt(db: &Connection, signed: &Signed<Receipt>, receipt: &Receipt) -> Result<()> {
+    db.prepare_cached(include_str!("receipt.sql"))?.execute(params![
+        receipt.version.0,
+        receipt.dossier.0,
+        signed.body,
+        signed.sig
+    ])?;
+    Ok(())
+}
+
+/// Keeps a status with what the dossier says now of the paper that it asks for.
+pub(super) fn keep_status(db: &Connection, phone: &Phone, signed: &Signed<Status>, status: &Status) -> Result<()> {
+    let known: Option<i64> = db
+        .prepare_cached("select num from dossier where id = ?1")?
+        .query_row([status.dossier.0], |row| row.get(0))
+        .optional()?;
+    let Some(num) = known else { return Ok(()) };
+    let heads = match &status.paper {
+        Some(paper) => Some(heads_of(&Dossier::load(db, phone, status.dossier)?, paper).0),
+        None => None,
+    };
+    db.prepare_cached(
+        "insert or ignore into status (id, dossier, paper_heads, body, sig) values (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![status.id.0, num, heads, signed.body, signed.sig])?;
+    Ok(())
+}
+
+/// Makes the list's row anew.
+pub(super) fn refresh(db: &Connection, phone: &Phone, id: DossierId) -> Result<()> {
+    match Dossier::load(db, phone, id) {
+        Ok(dossier) => dossier.save_row(db, None),
+        Err(error) if error.kind == Kind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// The digest of all edits and voids that are held of a dossier; `None` where it is not here.
+pub(super) fn digest(db: &Connection, id: DossierId) -> Result<Option<u64>> {
+    let num: Option<i64> =
+        db.prepare_cached("select num from dossier where id = ?1")?.query_row([id.0], |row| row.get(0)).optional()?;
+    let Some(num) = num else { return Ok(None) };
+    let ids = |sql: &str| -> Result<Vec<EditId>> {
+        let mut rows = db.prepare_cached(sql)?;
+        let ids = rows.query_map([num], |row| Ok(EditId(row.get(0)?)))?;
+        Ok(ids.collect::<rusqlite::Result<_>>()?)
+    };
+    let edits = ids("select id from edit where dossier = ?1")?;
+    let voids = ids("select edit from void where dossier = ?1")?;
+    Ok(Some(held_digest(edits, voids)))
+}

@@ -1,0 +1,102 @@
+//! The server that this phone was enrolled at.
+
+use crate::error::{Error, Kind, Result};
+use crate::net::{Api, HttpOptions, HttpTransport, Transport};
+use crate::phone::Phone;
+use hoso_protocol::ids::PublicKey;
+use hoso_protocol::record::Certificate;
+use hoso_protocol::sign::Signed;
+use hoso_protocol::text::say;
+use rusqlite::{OptionalExtension as _, params};
+use std::sync::Arc;
+
+/// A server and what it gave this phone.
+pub(super) struct Link {
+    pub(super) url: String,
+    pub(super) authority: Option<String>,
+    pub(super) token: String,
+    /// What it signs is verified with this.
+    pub(super) key: PublicKey,
+    pub(super) certificate: Signed<Certificate>,
+    pub(super) cursor: Option<String>,
+}
+
+impl Link {
+    /// The calls, with this phone's token.
+    pub(super) fn api(&self) -> Result<Api> {
+        Ok(Api::new(transport(&self.url, self.authority.as_deref())?).with_token(&self.token)?)
+    }
+}
+
+/// The real transport.
+pub(super) fn transport(url: &str, authority: Option<&str>) -> Result<Arc<dyn Transport>> {
+    let options = HttpOptions { authority: authority.map(|pem| pem.as_bytes().to_vec()), ..HttpOptions::default() };
+    Ok(Arc::new(HttpTransport::new(url, options)?))
+}
+
+impl Phone {
+    /// The link, or "not enrolled".
+    pub(super) fn link(&self) -> Result<Link> {
+        let link = self.store().read(|db| {
+            let sql = "select url, authority, token, key, certificate_body, certificate_sig, cursor from server";
+            Ok(db
+                .prepare_cached(sql)?
+                .query_row([], |row| {
+                    Ok(Link {
+                        url: row.get(0)?,
+                        authority: row.get(1)?,
+                        token: row.get(2)?,
+                        key: PublicKey(row.get(3)?),
+                        certificate: Signed::from_parts(row.get(4)?, row.get(5)?),
+                        cursor: row.get(6)?,
+                    })
+                })
+                .optional()?)
+        })?;
+        link.ok_or_else(|| Error::new(Kind::NotAllowed, "not_enrolled"))
+    }
+
+    pub(super) fn keep_link(&self, link: &Link) -> Result<()> {
+        self.store().write(|tx, _| {
+            tx.execute(
+                include_str!("keep_link.sql"),
+                params![
+                    link.url,
+                    link.authority,
+                    link.token,
+                    link.key.0,
+                    link.certificate.body,
+                    link.certificate.sig,
+                    link.cursor
+                ],
+            )?;
+            Ok(())
+        })
+    }
+}
+
+impl From<crate::net::Error> for Error {
+    fn from(error: crate::net::Error) -> Self {
+        use crate::net::Error as Net;
+        let kind = match &error {
+            Net::Unauthorized | Net::Revoked => Kind::NotAllowed,
+            Net::Refused(refusal) => match (refusal.status, refusal.code.as_str()) {
+                (401 | 403, _) | (_, "code_used" | "code_unknown") => Kind::NotAllowed,
+                (404, _) => Kind::NotFound,
+                (500.., _) => Kind::Network,
+                _ => Kind::Refused,
+            },
+            Net::TooLarge => Kind::Refused,
+            Net::Setup(_) => Kind::Usage,
+            Net::Local(_) => Kind::Storage,
+            _ => Kind::Network,
+        };
+        let code = match &error {
+            Net::Refused(refusal) => refusal.code.clone(),
+            other => other.code().to_owned(),
+        };
+        let sentence = format!("error.{code}");
+        let message = if hoso_protocol::text::has(&sentence) { say(&sentence, &[]) } else { say("error.network", &[]) };
+        Self { kind, code, message, next: error.next().to_owned(), more: None }
+    }
+}

@@ -1,0 +1,20 @@
+//! The phone and its server: enrolment, sync both ways, photos, hand-in, the desk.
+//!
+//! `link` is the server that this phone was enrolled at, `offer` what is to be sent, `apply` the only way in for a reply.
+
+mod apply;
+mod compare;
+mod desk;
+mod enrol;
+mod erase;
+mod handin;
+mod link;
+mod offer;
+mod photos;
+mod run;
+
+pub use desk::DeskLine;
+pub use enrol::{Enrolled, Invited};
+pub use handin::{HandedIn, ReceiptView};
+pub use run::{Observer, Progress, Quiet, SyncReport, VoidedEdit};
+pub use tokio_util::sync::CancellationToken;

@@ -1,0 +1,80 @@
+//! What is to be sent: everything that was typed, sealed; every edit that has no acknowledgement; erase records.
+
+use crate::dossier::{Dossier, seal};
+use crate::error::Result;
+use crate::phone::Phone;
+use hoso_protocol::edit::SignedEdit;
+use hoso_protocol::ids::{DossierId, EditId};
+use hoso_protocol::record::Erase;
+use hoso_protocol::sign::Signed;
+use std::collections::HashSet;
+
+/// Dossiers that are sealed in one transaction: a keystroke never waits for longer than that.
+const SEALED_AT_ONCE: usize = 50;
+
+impl Phone {
+    /// Seals all that was typed, and marks what may leave the phone from now on.
+    pub(super) fn seal_all(&self) -> Result<()> {
+        let typed = self.store().read(|db| {
+            let mut rows =
+                db.prepare_cached("select id from dossier where num in (select dossier from working) order by num")?;
+            let ids = rows.query_map([], |row| Ok(DossierId(row.get(0)?)))?;
+            Ok(ids.collect::<rusqlite::Result<Vec<_>>>()?)
+        })?;
+        for some in typed.chunks(SEALED_AT_ONCE) {
+            self.store().write(|tx, loaded| {
+                loaded.clear();
+                for id in some {
+                    let mut dossier = Dossier::load(tx, self, *id)?;
+                    seal(tx, self, &mut dossier)?;
+                    tx.prepare_cached("update edit set offered = 1 where dossier = ?1 and offered = 0")?
+                        .execute([dossier.num])?;
+                    dossier.count_sent(tx, self)?;
+                    dossier.save_row(tx, None)?;
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+
+    /// How many edits are to be sent.
+    pub(super) fn unsent(&self) -> Result<u64> {
+        self.store().read(|db| {
+            Ok(db.prepare_cached("select count(*) from edit where ack is null")?.query_row([], |row| row.get(0))?)
+        })
+    }
+
+    /// The next edits to send in the order in which they came, at most `limit` bytes of them but at least one; those that
+    /// have to wait are left out.
+    pub(super) fn next_edits(&self, limit: usize, waiting: &HashSet<EditId>) -> Result<Vec<(EditId, SignedEdit)>> {
+        self.store().read(|db| {
+            let mut rows = db.prepare_cached(include_str!("next_edits.sql"))?;
+            let rows = rows
+                .query_map([], |row| Ok((EditId(row.get(0)?), SignedEdit { body: row.get(1)?, sig: row.get(2)? })))?;
+            let (mut edits, mut size) = (vec![], 0);
+            for row in rows {
+                let (id, edit) = row?;
+                if waiting.contains(&id) {
+                    continue;
+                }
+                // Quotes inside the text are escaped once more on the way.
+                size += edit.body.len() + edit.body.bytes().filter(|b| matches!(b, b'"' | b'\\')).count() + 128;
+                if size > limit && !edits.is_empty() {
+                    break;
+                }
+                edits.push((id, edit));
+            }
+            Ok(edits)
+        })
+    }
+
+    /// Erase records that the server may not have.
+    pub(super) fn unsent_erases(&self) -> Result<Vec<Signed<Erase>>> {
+        self.store().read(|db| {
+            let mut rows = db.prepare_cached("select body, sig from erase where sent = 0")?;
+            let erases = rows.query_map([], |row| Ok(Signed::from_parts(row.get(0)?, row.get(1)?)))?;
+            Ok(erases.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+}

@@ -1,0 +1,275 @@
+//! The sync: text first, both ways; then photos; one at a time, cancellable, resumed where it stood.
+
+use super::link::Link;
+use crate::error::{Error, Kind, Result};
+use crate::net::{Api, NoConnection};
+use crate::phone::Phone;
+use hoso_protocol::ids::{Digest, DossierId, EditId};
+use hoso_protocol::procedure::hash_of;
+use hoso_protocol::record::Void;
+use hoso_protocol::sign::Signed;
+use hoso_protocol::text::say;
+use hoso_protocol::wire::SyncRequest;
+use serde::Serialize;
+use std::collections::HashSet;
+use tokio_util::sync::CancellationToken;
+
+/// Bytes of edits in one request: with the frame around them they stay below what a server takes.
+const BATCH: usize = 800 * 1024;
+const LEAST: usize = 16 * 1024;
+
+/// What a sync did.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct SyncReport {
+    /// Edits that the server acknowledged.
+    pub sent: u64,
+    /// Edits that were new here.
+    pub received: u64,
+    /// Keys in conflict now, in all dossiers.
+    pub conflicts: u64,
+    /// Edits of this phone that the server can never take, told once.
+    pub voided: Vec<VoidedEdit>,
+    /// Edits that the server could not take now.
+    pub later: u64,
+    /// Dossiers of which the two sides still hold different things.
+    pub differ: Vec<DossierId>,
+    /// Photos sent.
+    pub photos_sent: u64,
+    /// Photos fetched.
+    pub photos_received: u64,
+    /// HTTP requests.
+    pub requests: u64,
+    /// Bytes of bodies sent, packed.
+    pub bytes_up: u64,
+    /// Bytes of bodies received, packed.
+    pub bytes_down: u64,
+}
+
+/// An edit that the server can never take; its content stays on this phone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct VoidedEdit {
+    /// The dossier.
+    pub dossier: DossierId,
+    /// The stable code of the reason.
+    pub reason: String,
+    /// What the person can do.
+    pub next: String,
+}
+
+/// How far a sync is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Edits and photos that are through.
+    pub done: u64,
+    /// How many there are, as far as is known.
+    pub total: u64,
+    /// Bytes of photos that the server holds or that came.
+    pub bytes: u64,
+}
+
+/// Told how far a sync is.
+pub trait Observer: Send + Sync {
+    /// Called from inside the sync; must not take long.
+    fn progress(&self, progress: Progress);
+}
+
+/// Nobody looks.
+pub struct Quiet;
+
+impl Observer for Quiet {
+    fn progress(&self, _: Progress) {}
+}
+
+impl Phone {
+    /// Sends what is here and fetches what is there. Whatever happens, nothing that was typed is lost, and the next sync
+    /// goes on where this one stopped.
+    pub async fn sync(&self, observer: &dyn Observer, cancel: CancellationToken) -> Result<SyncReport> {
+        let _one = self.one_sync()?;
+        let link = self.link()?;
+        let api = link.api()?.with_cancel(cancel);
+        let mut run =
+            Run { phone: self, link, api, observer, report: SyncReport::default(), progress: Progress::default() };
+        let result = run.all().await;
+        let traffic = run.api.traffic();
+        run.report.requests = traffic.requests;
+        run.report.bytes_up = traffic.bytes_up;
+        run.report.bytes_down = traffic.bytes_down;
+        result?;
+        Ok(run.report)
+    }
+
+    /// Held while a sync runs, in this or another process.
+    pub(super) fn one_sync(&self) -> Result<std::fs::File> {
+        let path = self.store().folder().join("sync.lock");
+        let file = std::fs::File::options().create(true).truncate(false).write(true).open(path)?;
+        match fs4::FileExt::try_lock(&file) {
+            Ok(()) => Ok(file),
+            Err(_) => Err(Error::new(Kind::Locked, "sync_runs")),
+        }
+    }
+}
+
+/// One sync on its way.
+pub(super) struct Run<'a> {
+    pub(super) phone: &'a Phone,
+    pub(super) link: Link,
+    pub(super) api: Api,
+    pub(super) observer: &'a dyn Observer,
+    pub(super) report: SyncReport,
+    pub(super) progress: Progress,
+}
+
+impl Run<'_> {
+    async fn all(&mut self) -> Result<()> {
+        self.text().await?;
+        let moved = self.photos().await?;
+        if moved {
+            // The server's record of the photos comes back at once, so that the next sync has nothing to say.
+            self.text().await?;
+        }
+        self.report.conflicts = self.phone.store().read(|db| {
+            Ok(db.query_row("select coalesce(sum(conflicts), 0) from dossier where hidden = 0", [], |row| row.get(0))?)
+        })?;
+        self.report.voided = self.phone.tell_voids()?;
+        Ok(())
+    }
+
+    /// Edits and records, both ways, until neither side has more to say.
+    pub(super) async fn text(&mut self) -> Result<()> {
+        self.phone.seal_all()?;
+        self.progress.total = self.progress.done + self.phone.unsent()?;
+        let mut limit = BATCH;
+        let mut waiting: HashSet<EditId> = HashSet::new();
+        let mut offered_again: HashSet<DossierId> = HashSet::new();
+        loop {
+            let edits = self.phone.next_edits(limit, &waiting)?;
+            let erases = self.phone.unsent_erases()?;
+            let request = SyncRequest {
+                cursor: self.link.cursor.clone(),
+                edits: edits.iter().map(|(_, edit)| edit.clone()).collect(),
+                erases,
+            };
+            let reply = match self.api.sync(&request).await {
+                Err(crate::net::Error::TooLarge | crate::net::Error::NoConnection(NoConnection::Timeout))
+                    if limit > LEAST && edits.len() > 1 =>
+                {
+                    limit /= 2;
+                    continue;
+                }
+                other => other?,
+            };
+            let applied = self.phone.apply(&self.link, &edits, &reply)?;
+            if !request.erases.is_empty() {
+                self.phone.erases_sent(&request.erases)?;
+            }
+            self.link.cursor = Some(reply.cursor.clone());
+            self.report.sent += applied.accepted;
+            self.report.received += applied.received;
+            self.step(applied.accepted + applied.received);
+            if applied.accepted > 0 {
+                // What waited for these may go now.
+                waiting.clear();
+            }
+            waiting.extend(reply.later.iter().map(|later| later.id));
+            if reply.restored {
+                self.compare().await?;
+            }
+            for id in applied.differ {
+                // Once is a lost reply; twice is for a report.
+                if offered_again.insert(id) {
+                    self.phone.offer_again(id)?;
+                } else {
+                    self.report.differ.push(id);
+                }
+            }
+            self.report.later = waiting.len() as u64;
+            let more = !self.phone.next_edits(1, &waiting)?.is_empty();
+            if !reply.more && !more {
+                break;
+            }
+        }
+        self.fetch_procedures().await
+    }
+
+    pub(super) fn step(&mut self, done: u64) {
+        self.progress.done += done;
+        self.progress.total = self.progress.total.max(self.progress.done);
+        self.observer.progress(self.progress);
+    }
+
+    /// Procedure versions that came with dossiers of other phones and are not here yet.
+    async fn fetch_procedures(&mut self) -> Result<()> {
+        for (id, hash) in self.phone.unknown_procedures()? {
+            let text = hash.to_hex();
+            let body = match self.phone.catalog().bytes(&text) {
+                Some(bytes) => bytes.to_vec(),
+                None => match self.api.procedure(&text).await {
+                    Ok(bytes) if hash_of(&bytes) == text => bytes.to_vec(),
+                    // Without its guide the dossier stays and says so; the next sync asks again.
+                    Ok(_) | Err(crate::net::Error::Refused(_)) => continue,
+                    Err(error) => return Err(error.into()),
+                },
+            };
+            self.phone.keep_procedure(id, hash, &body)?;
+        }
+        Ok(())
+    }
+}
+
+impl Phone {
+    fn unknown_procedures(&self) -> Result<Vec<(DossierId, Digest)>> {
+        self.store().read(|db| {
+            let mut rows = db.prepare_cached("select id from dossier where code = ''")?;
+            let ids = rows.query_map([], |row| Ok(DossierId(row.get(0)?)))?.collect::<rusqlite::Result<Vec<_>>>()?;
+            let mut unknown = vec![];
+            for id in ids {
+                let dossier = crate::dossier::Dossier::load(db, self, id)?;
+                unknown.extend(dossier.draft.procedure().map(|hash| (id, hash)));
+            }
+            Ok(unknown)
+        })
+    }
+
+    fn keep_procedure(&self, id: DossierId, hash: Digest, body: &[u8]) -> Result<()> {
+        self.store().write(|tx, loaded| {
+            loaded.clear();
+            tx.execute("insert or ignore into procedure (hash, body) values (?1, ?2)", (hash.0, body))?;
+            super::apply::refresh(tx, self, id)
+        })
+    }
+
+    /// Offers a dossier's edits once more, where the server does not hold what this phone does.
+    pub(super) fn offer_again(&self, id: DossierId) -> Result<()> {
+        self.store().write(|tx, loaded| {
+            loaded.clear();
+            tx.execute("update edit set ack = null where dossier = (select num from dossier where id = ?1)", [id.0])?;
+            Ok(())
+        })
+    }
+
+    /// The voids of this phone's own edits that no sync told of yet.
+    fn tell_voids(&self) -> Result<Vec<VoidedEdit>> {
+        let untold = self.store().read(|db| {
+            let mut rows = db.prepare_cached(include_str!("untold_voids.sql"))?;
+            let rows = rows.query_map([], |row| {
+                let void = Signed::<Void>::from_parts(row.get(0)?, row.get(1)?);
+                Ok((void, row.get::<_, String>(2)?))
+            })?;
+            Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
+        })?;
+        if untold.is_empty() {
+            return Ok(vec![]);
+        }
+        self.store().write(|tx, _| Ok(tx.execute("update void set told = 1", [])?))?;
+        let ours = |body: &str| {
+            serde_json::from_str::<hoso_protocol::edit::Body>(body).is_ok_and(|body| body.key == self.device())
+        };
+        let voided = untold.iter().filter(|(_, body)| ours(body)).filter_map(|(void, _)| {
+            let void = void.read().ok()?;
+            let reason = serde_json::to_value(void.reason).ok()?.as_str()?.to_owned();
+            let next = say(&format!("void.{reason}"), &[]);
+            Some(VoidedEdit { dossier: void.dossier, reason, next })
+        });
+        Ok(voided.collect())
+    }
+}
