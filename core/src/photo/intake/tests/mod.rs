@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::*;
 use crate::photo::{Reader, verify};
-use samples::{GPS, SECRET, all, encoded, jpeg, page, png, webp};
+use samples::{FOREIGN, GPS, SECRET, all, encoded, jpeg, page, png, webp};
 
 fn taken_in(photo: &[u8]) -> Result<(Clean, Vec<u8>), PhotoError> {
     let mut bytes = Vec::new();
@@ -52,6 +52,22 @@ fn location_and_every_other_word_go_while_picture_and_orientation_stay() {
             assert_eq!(exif_of(&bytes), expected, "{kind:?}");
             let (before, after) = (image::load_from_memory(&photo).unwrap(), image::load_from_memory(&bytes).unwrap());
             assert!(before == after, "{kind:?}: not one pixel changes");
+        }
+    }
+}
+
+#[test]
+fn photos_of_other_programs_are_cleaned_in_all_their_forms() {
+    for (which, photo) in FOREIGN.iter().enumerate() {
+        assert!(contains(photo, SECRET) && exif_of(photo).1 > 3, "the sample has what must go");
+        let (clean, bytes) = taken_in(photo).unwrap();
+        assert_eq!((clean.width, clean.height, clean.shrunk), (52, 37, false));
+        assert!(!contains(&bytes, SECRET), "{which}");
+        assert_eq!(exif_of(&bytes), (6, 1), "{which}");
+        let (before, after) = (image::load_from_memory(photo).unwrap(), image::load_from_memory(&bytes).unwrap());
+        assert!(before == after, "{which}: not one pixel changes");
+        for cut in 0..bytes.len() {
+            assert!(taken_in(&bytes[..cut]).is_err(), "{which} cut at {cut}");
         }
     }
 }
@@ -135,7 +151,7 @@ proptest! {
 
     #[test]
     fn no_damage_makes_it_fail_and_what_passes_is_clean(
-        which in 0usize..3,
+        which in 0usize..10,
         changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0u8..4), 1..6),
     ) {
         let mut photo = all()[which].clone();

@@ -112,10 +112,23 @@ pub fn webp(picture: &RgbImage, orientation: u8) -> Vec<u8> {
 }
 
 /// One of each, small.
-pub fn all() -> [Vec<u8>; 3] {
+pub fn all() -> Vec<Vec<u8>> {
     let picture = page(40, 24);
-    [jpeg(&picture, 6), png(&picture, 3), webp(&picture, 8)]
+    let own = [jpeg(&picture, 6), png(&picture, 3), webp(&picture, 8)];
+    own.into_iter().chain(FOREIGN.iter().map(|photo| photo.to_vec())).collect()
 }
+
+/// Written by another program (Pillow 13 with libjpeg-turbo and libwebp), in forms that our encoders can't write: each with
+/// orientation 6, a position in EXIF, and the secret as camera, comment or XMP.
+pub const FOREIGN: [&[u8]; 7] = [
+    include_bytes!("foreign/progressive.jpg"),
+    include_bytes!("foreign/restarts.jpg"),
+    include_bytes!("foreign/grey.jpg"),
+    include_bytes!("foreign/print.jpg"),
+    include_bytes!("foreign/palette.png"),
+    include_bytes!("foreign/lossy.webp"),
+    include_bytes!("foreign/see_through.webp"),
+];
 
 /// A baseline JPEG of `strips` strips of 8 rows, each the same: large pictures without the time to encode them. Returns
 /// what comes before the strips, and the coded data of one; after each but the last comes a restart mark, then the end.
