@@ -7,6 +7,7 @@ mod blobs;
 pub mod body;
 pub mod clock;
 mod compare;
+mod desk;
 pub mod dir;
 mod enrol;
 pub mod erase;

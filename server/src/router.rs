@@ -41,6 +41,7 @@ fn v1() -> Router<App> {
         .route("/sync", post(crate::sync::sync))
         .route("/compare", post(crate::compare::compare))
         .route("/procedures/{hash}", get(crate::procedures::procedure))
+        .merge(crate::desk::routes())
         .merge(crate::uploads::routes())
         .route("/blobs/{id}", get(crate::blobs::blob))
         .route("/hand-in", post(crate::handin::hand_in))

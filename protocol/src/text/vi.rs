@@ -43,6 +43,19 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("status.9", "Đã giải quyết xong"),
     ("status.10", "Đã trả kết quả"),
     ("status.supplement", "Đã gửi bổ sung, xã chưa xem"),
+    ("status.asked", "Xã yêu cầu bổ sung: {name}. {text}"),
+    ("status.refused", "Xã không tiếp nhận hồ sơ: {text}"),
+    // The sheet that the desk gets with the photos.
+    ("sheet.head", "BẢN GỬI TRƯỚC, CHƯA PHẢI HỒ SƠ CHÍNH THỨC"),
+    ("sheet.procedure", "Thủ tục: {name} ({code})"),
+    ("sheet.receipt", "Số biên nhận bản gửi trước: {id}"),
+    ("sheet.supplement", "Đây là bản gửi bổ sung."),
+    ("sheet.at", "Gửi lúc: {at} (giờ Việt Nam)"),
+    ("sheet.answers", "TRƯỜNG HỢP"),
+    ("sheet.fields", "NỘI DUNG KHAI"),
+    ("sheet.papers", "GIẤY TỜ"),
+    ("sheet.empty", "(để trống)"),
+    ("sheet.no_photo", "(máy chủ chưa có ảnh này)"),
     // The receipt.
     (
         "receipt.text",

@@ -1,5 +1,6 @@
 //! Hand-in: a version is judged by the same code as on the phone, and gets one receipt for ever.
 
+mod about;
 mod course;
 mod held;
 mod judge;
@@ -8,6 +9,7 @@ mod submit;
 mod version;
 mod withdraw;
 
+pub use about::About;
 pub use course::{Course, New};
 pub use submit::hand_in;
 pub use version::Handed;

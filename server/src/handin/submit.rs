@@ -132,7 +132,7 @@ fn lost(
     // Where an edit was voided since, the version can't be put together again; its receipt holds all the same.
     let Some(heads) = recall(&request.version, procedure, held) else { return Ok(None) };
     version::keep(tx, &request.version, &heads)?;
-    let wanted = version::photos(tx, dossier.id, request.version.id())?;
+    let wanted = version::photos(tx, request.version.id())?;
     let photos = photos(tx, dossier.id)?;
     let blobs: Vec<Digest> = wanted.into_iter().filter(|sha256| !photos.contains(sha256)).collect();
     Ok((!blobs.is_empty()).then_some(HandInReply::SendFirst { edits: vec![], blobs }))

@@ -6,7 +6,7 @@ use crate::clock::now;
 use crate::error::{Error, Result};
 use hoso_protocol::draft::{Draft, Live};
 use hoso_protocol::edit::SignedEdit;
-use hoso_protocol::ids::{Digest, DossierId};
+use hoso_protocol::ids::Digest;
 use hoso_protocol::procedure::Procedure;
 use hoso_protocol::record::Version;
 use rusqlite::{OptionalExtension as _, Transaction};
@@ -45,36 +45,50 @@ pub fn keep(tx: &Transaction<'_>, version: &Version, heads: &Heads) -> Result<()
 }
 
 /// The photos of a version.
-pub fn photos(tx: &Transaction<'_>, dossier: DossierId, version: Digest) -> Result<BTreeSet<Digest>> {
-    let Some(Handed { draft, .. }) = Handed::load(tx, dossier, version)? else { return Ok(BTreeSet::new()) };
+pub fn photos(tx: &Transaction<'_>, version: Digest) -> Result<BTreeSet<Digest>> {
+    let Some(Handed { draft, .. }) = Handed::load(tx, version)? else { return Ok(BTreeSet::new()) };
     let live = draft.keys().flat_map(|key| draft.live(key));
     Ok(live.filter_map(|live| live.value.photo()).map(|page| page.sha256).collect())
 }
 
-impl Handed {
-    /// A version of a dossier; `None` if the server lost it with a restore and no phone has given it back yet.
-    pub fn load(tx: &Transaction<'_>, dossier: DossierId, version: Digest) -> Result<Option<Self>> {
-        let hash: Option<[u8; 32]> = tx
-            .prepare_cached("SELECT procedure FROM version WHERE id = ? AND dossier = ?")?
-            .query_row((version.0, dossier.0), |row| row.get(0))
-            .optional()?;
-        let Some(procedure) = hash.map(|hash| procedure(tx, Digest(hash))).transpose()?.flatten() else {
-            return Ok(None);
-        };
-        let mut draft = Draft::default();
-        let mut select = tx.prepare_cached(
-            "SELECT head.key, edit.body, edit.sig FROM version_head head JOIN edit ON edit.id = head.edit
-             WHERE head.version = ? ORDER BY head.key, head.edit",
-        )?;
-        let mut rows = select.query([version.0])?;
-        while let Some(row) = rows.next()? {
-            let key: String = row.get(0)?;
-            let signed = SignedEdit { body: row.get(1)?, sig: row.get(2)? };
-            let edit = signed.read().map_err(|_| Error::Internal("an edit in the database can't be read"))?;
-            if let Some(live) = Live::of(&edit, &key) {
-                draft.add(&key, live);
-            }
+/// The hash of the procedure that a version was judged by.
+pub fn procedure_of(tx: &Transaction<'_>, version: Digest) -> Result<Option<Digest>> {
+    let mut select = tx.prepare_cached("SELECT procedure FROM version WHERE id = ?")?;
+    Ok(select.query_row([version.0], |row| Ok(Digest(row.get(0)?))).optional()?)
+}
+
+/// One text of a version.
+pub fn text_of(tx: &Transaction<'_>, version: Digest, key: &str) -> Result<Option<String>> {
+    let mut found = None;
+    each(tx, version, Some(key), |_, live| found = live.value.text().map(str::to_owned))?;
+    Ok(found)
+}
+
+/// Calls with each live value of a version, or those of one key.
+fn each(tx: &Transaction<'_>, version: Digest, key: Option<&str>, mut call: impl FnMut(&str, Live)) -> Result<()> {
+    let mut select = tx.prepare_cached(
+        "SELECT head.key, edit.body, edit.sig FROM version_head head JOIN edit ON edit.id = head.edit
+         WHERE head.version = ?1 AND (?2 IS NULL OR head.key = ?2) ORDER BY head.key, head.edit",
+    )?;
+    let mut rows = select.query((version.0, key))?;
+    while let Some(row) = rows.next()? {
+        let key: String = row.get(0)?;
+        let signed = SignedEdit { body: row.get(1)?, sig: row.get(2)? };
+        let edit = signed.read().map_err(|_| Error::Internal("an edit in the database can't be read"))?;
+        if let Some(live) = Live::of(&edit, &key) {
+            call(&key, live);
         }
+    }
+    Ok(())
+}
+
+impl Handed {
+    /// A version; `None` if the server lost it with a restore and no phone has given it back yet.
+    pub fn load(tx: &Transaction<'_>, version: Digest) -> Result<Option<Self>> {
+        let procedure = procedure_of(tx, version)?.map(|hash| procedure(tx, hash)).transpose()?.flatten();
+        let Some(procedure) = procedure else { return Ok(None) };
+        let mut draft = Draft::default();
+        each(tx, version, None, |key, live| draft.add(key, live))?;
         Ok(Some(Self { procedure, draft }))
     }
 }

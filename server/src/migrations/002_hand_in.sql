@@ -6,6 +6,9 @@ CREATE TABLE version_head (
     PRIMARY KEY (version, key, edit)
 ) STRICT, WITHOUT ROWID;
 
+-- A desk's dossiers.
+CREATE INDEX dossier_commune ON dossier (commune);
+
 -- Receipts by the number that people read out.
 CREATE INDEX receipt_number ON receipt (json_extract(body, '$.id'));
 

@@ -5,6 +5,7 @@
 mod http;
 mod phone;
 
+#[allow(unused_imports)]
 pub use http::{Answer, call};
 pub use phone::{Phone, Writer};
 

@@ -1,0 +1,77 @@
+//! `POST /v1/desk/status`: what the officer decides becomes a signed status on the person's phones.
+
+use super::{handed_in, officer};
+use crate::audit::{self, Action};
+use crate::auth::Bearer;
+use crate::body::Json;
+use crate::clock::now;
+use crate::error::{Code, Result};
+use crate::handin::{About, Course, New};
+use crate::state::App;
+use axum::extract::State;
+use hoso_protocol::desk::DeskDecision;
+use hoso_protocol::procedure::Procedure;
+use hoso_protocol::status::{ASKED, FINISHED, REFUSED, TAKEN};
+use hoso_protocol::text::say;
+use hoso_protocol::value::{clean, parse_date};
+use hoso_protocol::wire::WithdrawReply;
+
+/// A code of the official system is at most so many characters long.
+const MAX_CODE: usize = 64;
+/// And a sentence of the officer.
+const MAX_TEXT: usize = 2_000;
+
+/// `POST /v1/desk/status`.
+pub async fn decide(
+    State(app): State<App>,
+    bearer: Bearer,
+    Json(decision): Json<DeskDecision>,
+) -> Result<Json<WithdrawReply>> {
+    app.write(move |app, tx| {
+        let device = officer(tx, bearer)?;
+        let (dossier, course) = handed_in(tx, &device, decision.dossier())?;
+        let mut about = About::default();
+        let version = course.receipt().map(|(receipt, _)| receipt.version).ok_or(Code::NotFound)?;
+        let (procedure, _) = about.version(tx, dossier.id, version)?;
+        let new = status_of(&decision, &course, procedure)?;
+        let status = course.say(app, tx, &dossier, new)?;
+        audit::record(app.keys(), tx, now(), Some(device.key), Action::DeskDecide, [dossier.id])?;
+        Ok(Json(WithdrawReply { status }))
+    })
+    .await
+}
+
+fn status_of(decision: &DeskDecision, course: &Course, procedure: Option<&Procedure>) -> Result<New> {
+    let new = match decision {
+        DeskDecision::Take { code, due, .. } => {
+            // As typed: the code and the date are the official system's, never ours.
+            let is_day = parse_date(due).is_some_and(|day| day.to_string() == *due);
+            let code = line(code, MAX_CODE)?;
+            if !is_day {
+                return Err(Code::BadRequest.into());
+            }
+            New { code: Some(code), due: Some(due.clone()), ..New::plain(TAKEN) }
+        }
+        DeskDecision::Ask { paper, text, .. } => {
+            let text = line(text, MAX_TEXT)?;
+            let name = procedure.and_then(|procedure| procedure.paper(paper)).map(|paper| paper.name.as_str());
+            let name = name.ok_or(Code::BadRequest)?;
+            let text = Some(say("status.asked", &[("name", name), ("text", &text)]));
+            New { text, paper: Some(paper.clone()), ..New::plain(ASKED) }
+        }
+        DeskDecision::Refuse { text, .. } => {
+            let text = line(text, MAX_TEXT)?;
+            New { text: Some(say("status.refused", &[("text", &text)])), ..New::plain(REFUSED) }
+        }
+        DeskDecision::Finish { .. } => New::plain(FINISHED),
+    };
+    // Only what is open can be decided, and only what was taken in can be finished.
+    let fits = course.is_open() && (new.number != FINISHED || course.is_taken());
+    if fits { Ok(new) } else { Err(Code::Conflict.into()) }
+}
+
+fn line(text: &str, most: usize) -> Result<String> {
+    let text = clean(text);
+    let fits = !text.is_empty() && text.chars().count() <= most;
+    if fits { Ok(text) } else { Err(Code::BadRequest.into()) }
+}
