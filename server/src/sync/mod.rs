@@ -23,6 +23,9 @@ pub async fn sync(State(app): State<App>, bearer: Bearer, Json(request): Json<Sy
     app.blocking(move |app| answer(app, bearer, request)).await.map(Json)
 }
 
+/// So many edits are looked at faster than another thread starts.
+const FEW: usize = 16;
+
 /// An edit of the request, its signature and form already looked at: that needs no database.
 struct Offered {
     id: EditId,
@@ -47,8 +50,7 @@ fn answer(app: &App, bearer: Bearer, request: SyncRequest) -> Result<SyncReply> 
         }
         return Ok(reply.message);
     }
-    let offered: Vec<Offered> =
-        edits.into_iter().map(|signed| Offered { id: signed.id(), opened: signed.open(), signed }).collect();
+    let offered = open(edits);
     let (reply, orphans) = app.dir().store().write(|tx| {
         let device = bearer.device(tx)?;
         let mut orphans = Orphans::default();
@@ -64,4 +66,30 @@ fn answer(app: &App, bearer: Bearer, request: SyncRequest) -> Result<SyncReply> 
         forget(app.dir())?;
     }
     Ok(reply.message)
+}
+
+/// Looks at signatures and forms, on all processors: that is most of the work of a first sync.
+fn open(mut edits: Vec<SignedEdit>) -> Vec<Offered> {
+    let one = |signed: SignedEdit| Offered { id: signed.id(), opened: signed.open(), signed };
+    let processors = std::thread::available_parallelism().map_or(1, usize::from).min(8);
+    let share = edits.len().div_ceil(processors).max(FEW);
+    let mut parts = Vec::new();
+    while edits.len() > share {
+        parts.push(edits.split_off(edits.len() - share));
+    }
+    std::thread::scope(|scope| {
+        let others: Vec<_> = parts
+            .into_iter()
+            .rev()
+            .map(|part| scope.spawn(move || part.into_iter().map(one).collect::<Vec<Offered>>()))
+            .collect();
+        let mut offered: Vec<Offered> = edits.into_iter().map(one).collect();
+        for other in others {
+            match other.join() {
+                Ok(part) => offered.extend(part),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        offered
+    })
 }

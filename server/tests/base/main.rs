@@ -10,4 +10,5 @@ mod cursor;
 mod enrol;
 mod erase;
 mod law;
+mod orders;
 mod sync;
