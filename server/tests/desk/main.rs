@@ -6,5 +6,7 @@
 mod kit;
 
 mod blobs;
+mod case;
+mod handin;
 mod tus;
 mod uploads;
