@@ -1,6 +1,6 @@
 //! A real server on loopback, and phones that speak to it with real keys over raw HTTP.
 
-#![allow(dead_code)]
+#![allow(dead_code, unused_imports)]
 
 mod http;
 mod phone;
