@@ -7,6 +7,7 @@ mod kit;
 
 mod blobs;
 mod case;
+mod desk;
 mod handin;
 mod tus;
 mod uploads;
