@@ -1,1 +1,7 @@
-//! placeholder
+//! What scenarios share: a real server on loopback, real phones on disks of their own, and pictures to photograph.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+pub mod birth;
+pub mod commune;
+pub mod picture;
+pub mod village;

@@ -191,7 +191,8 @@ pub(super) fn digest(db: &Connection, id: DossierId) -> Result<Option<u64>> {
         let ids = rows.query_map([num], |row| Ok(EditId(row.get(0)?)))?;
         Ok(ids.collect::<rusqlite::Result<_>>()?)
     };
-    let edits = ids("select id from edit where dossier = ?1")?;
+    // A voided edit counts as its void alone: the server may never have kept its content.
+    let edits = ids("select id from edit where dossier = ?1 and id not in (select edit from void)")?;
     let voids = ids("select edit from void where dossier = ?1")?;
     Ok(Some(held_digest(edits, voids)))
 }

@@ -1,0 +1,82 @@
+//! A commune's server on loopback that can be stopped, started again on its port, and put back from a backup.
+
+use hoso_core::catalog::Catalog;
+use hoso_protocol::record::Role;
+use hoso_server::admin::Commune;
+use hoso_server::{App, Limits, ServerDir, serve};
+use std::net::SocketAddr;
+use std::path::Path;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// Code of the commune of all scenarios.
+pub const CODE: &str = "25456";
+
+/// A server that runs.
+pub struct Server {
+    folder: TempDir,
+    address: SocketAddr,
+    limits: Limits,
+    running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
+}
+
+impl Server {
+    /// A new commune with the procedures of the embedded catalog.
+    pub async fn start() -> Self {
+        Self::with(Limits::default()).await
+    }
+
+    /// The same with other admission limits.
+    pub async fn with(limits: Limits) -> Self {
+        let folder = TempDir::new().unwrap();
+        let admin = ServerDir::open(folder.path()).unwrap();
+        let place = "Trung tâm Phục vụ hành chính công xã Tân Hòa".to_owned();
+        admin.add_commune(&Commune { code: CODE.into(), name: "Xã Tân Hòa".into(), place }).unwrap();
+        let catalog = Catalog::embedded().unwrap();
+        let versions = catalog.iter().filter_map(|p| catalog.bytes(catalog.hash(&p.code)?));
+        admin.add_procedures(versions).unwrap();
+        let mut server = Self { folder, address: "127.0.0.1:0".parse().unwrap(), limits, running: None };
+        server.up().await;
+        server
+    }
+
+    /// The network comes back.
+    pub async fn up(&mut self) {
+        let listener = TcpListener::bind(self.address).await.unwrap();
+        self.address = listener.local_addr().unwrap();
+        let app = App::with_limits(self.admin(), self.limits.clone());
+        let (stop, stopped) = oneshot::channel();
+        let task = tokio::spawn(async move { serve(listener, app, async { drop(stopped.await) }).await.unwrap() });
+        self.running = Some((stop, task));
+    }
+
+    /// The network goes.
+    pub async fn down(&mut self) {
+        if let Some((stop, task)) = self.running.take() {
+            drop(stop);
+            task.await.unwrap();
+        }
+    }
+
+    /// Where phones reach it.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Its folder.
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The folder as a command of another process opens it.
+    pub fn admin(&self) -> ServerDir {
+        ServerDir::open(self.folder.path()).unwrap()
+    }
+
+    /// A one-time code for a new person.
+    pub fn code(&self, role: Role) -> String {
+        self.admin().invite(role, CODE).unwrap().code
+    }
+}
