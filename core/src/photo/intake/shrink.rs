@@ -5,7 +5,8 @@
 //! 4,080 × 3,060, and one of 4,000 × 3,000 with 9 MiB keeps its pixels.
 //!
 //! Memory stays bounded because a JPEG can be decoded at a half, a quarter or an eighth of its size without ever
-//! being there at full size. Where that is not so (progressive files: all coefficients are held), fewer pixels are taken.
+//! being there at full size: about 100 MB at most, mostly less than 60. Of progressive files all coefficients are held, so
+//! they are taken up to 4,096 × 3,072 and halved until no side is longer than 2,048.
 
 use std::io::{self, BufRead, Read, Seek, Write};
 
@@ -20,8 +21,9 @@ const LONGEST: u32 = 4_096;
 const QUALITY: u8 = 85;
 /// The largest phone cameras give 16,384 × 12,288.
 const MOST_PIXELS: u64 = 210_000_000;
-/// Three bytes of coefficients for each pixel, beside the picture.
-const MOST_PIXELS_PROGRESSIVE: u64 = 25_000_000;
+/// Six bytes of coefficients for each pixel, beside the picture.
+const MOST_PIXELS_PROGRESSIVE: u64 = 4_096 * 3_072;
+const LONGEST_PROGRESSIVE: u32 = 2_048;
 /// Of the decoded picture: 4,096 × 4,096 in three colours.
 const MOST_DECODED: usize = 3 * 4_096 * 4_096;
 
@@ -31,10 +33,13 @@ pub(super) fn shrink<R: BufRead + Seek>(
     frame: &Frame,
     into: &mut impl Write,
 ) -> Result<(u32, u32), PhotoError> {
-    if frame.pixels() > if frame.progressive { MOST_PIXELS_PROGRESSIVE } else { MOST_PIXELS } {
+    let (most, mut longest) = match frame.progressive {
+        true => (MOST_PIXELS_PROGRESSIVE, LONGEST_PROGRESSIVE),
+        false => (MOST_PIXELS, LONGEST),
+    };
+    if frame.pixels() > most {
         return Err(PhotoError::TooLarge);
     }
-    let mut longest = LONGEST;
     loop {
         source.rewind()?;
         match attempt(source, frame, longest) {
