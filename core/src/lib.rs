@@ -6,6 +6,7 @@ mod error;
 pub mod net;
 mod phone;
 pub mod photo;
+pub mod search;
 pub mod store;
 pub mod sync;
 mod time;

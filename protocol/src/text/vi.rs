@@ -56,6 +56,12 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("sheet.papers", "GIẤY TỜ"),
     ("sheet.empty", "(để trống)"),
     ("sheet.no_photo", "(máy chủ chưa có ảnh này)"),
+    // Why search found something.
+    ("search.code", "Đúng mã thủ tục"),
+    ("search.name", "Tên: {text}"),
+    ("search.words", "Còn gọi là “{text}”"),
+    ("search.same", "“{said}” tức là {mean}"),
+    ("search.like", "Gần giống “{text}”"),
     // The receipt.
     (
         "receipt.text",

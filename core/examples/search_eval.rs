@@ -1,0 +1,136 @@
+//! Measures search: `search_eval QUERIES.tsv [--more NAMES.tsv] [--fill N] [--keys] [--wrong]`.
+//!
+//! QUERIES: question, tab, accepted codes (comma between; `-`: nothing should be found), over the built-in guides.
+//! `--more`: code, tab, name, tab, levels (`commune,province`) of procedures to search as well. `--fill N`: repeats the
+//! names under made-up codes up to N entries, to measure the time. `--keys`: also times every beginning of every
+//! question, as while typing. `--wrong` prints what was not found first.
+
+use hoso_core::catalog::Catalog;
+use hoso_core::search::{Entry, Index, Options};
+use hoso_protocol::procedure::Level;
+use std::collections::BTreeSet;
+use std::error::Error;
+use std::time::{Duration, Instant};
+
+#[derive(Default)]
+struct Tally {
+    asked: f64,
+    first: f64,
+    third: f64,
+    rank: f64,
+    nothing: usize,
+    nothing_right: usize,
+    left_out: usize,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let value = |name: &str| args.iter().position(|a| a == name).and_then(|i| args.get(i + 1));
+    let has = |name: &str| args.iter().any(|a| a == name);
+    let queries = std::fs::read_to_string(args.first().ok_or("name a file of questions")?)?;
+
+    let entries = entries(value("--more"), value("--fill").map(|n| n.parse()).transpose()?)?;
+    let codes: BTreeSet<String> = entries.iter().map(|entry| entry.code.clone()).collect();
+    let before = memory_kb();
+    let started = Instant::now();
+    let index = Index::build(entries);
+    let built = started.elapsed();
+    println!("{} entries, index built in {built:.1?}", index.len());
+    if let (Some(before), Some(after)) = (before, memory_kb()) {
+        println!("memory grown by {} KB (the entries' own text is freed or kept within)", after.saturating_sub(before));
+    }
+
+    let mut tally = Tally::default();
+    let mut times = Vec::new();
+    let mut key_times = Vec::new();
+    let options = Options::default();
+    for line in queries.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
+        let (text, wanted) = line.split_once('\t').ok_or("a line without a tab")?;
+        let wanted: Vec<&str> = wanted.trim().split(',').collect();
+        if !wanted.contains(&"-") && !wanted.iter().any(|code| codes.contains(*code)) {
+            tally.left_out += 1;
+            continue;
+        }
+        let started = Instant::now();
+        let found = index.search(text, &options);
+        times.push(started.elapsed());
+        if has("--keys") {
+            for (end, _) in text.char_indices().skip(1) {
+                let started = Instant::now();
+                index.search(text.get(..end).unwrap_or_default(), &options);
+                key_times.push(started.elapsed());
+            }
+        }
+        let place = found.hits.iter().position(|hit| wanted.contains(&hit.code.as_str()));
+        if wanted.contains(&"-") {
+            tally.nothing += 1;
+            tally.nothing_right += usize::from(found.hits.is_empty());
+        } else {
+            tally.asked += 1.0;
+            tally.first += f64::from(u8::from(place == Some(0)));
+            tally.third += f64::from(u8::from(place.is_some_and(|place| place < 3)));
+            tally.rank += place.map_or(0.0, |place| 1.0 / (place as f64 + 1.0));
+        }
+        let right = if wanted.contains(&"-") { found.hits.is_empty() } else { place == Some(0) };
+        if has("--wrong") && !right {
+            println!("\n{text}  (wanted {}; {:?}) {:?}", wanted.join(","), place.map(|p| p + 1), found.did_you_mean);
+            for hit in found.hits.iter().take(4) {
+                println!("   {:.2} {} {} — {}", hit.score, hit.code, hit.name.get(..90).unwrap_or(&hit.name), hit.why);
+            }
+        }
+    }
+    let share = |part: f64| 100.0 * part / tally.asked.max(1.0);
+    println!("questions {}, left out {} (code not in the catalog)", tally.asked, tally.left_out);
+    println!(
+        "hit@1 {:.1} %, hit@3 {:.1} %, MRR {:.3}",
+        share(tally.first),
+        share(tally.third),
+        share(tally.rank) / 100.0
+    );
+    println!("nothing meant: {} of {} found nothing", tally.nothing_right, tally.nothing);
+    report("whole question", times);
+    report("every keystroke", key_times);
+    Ok(())
+}
+
+fn entries(more: Option<&String>, fill: Option<usize>) -> Result<Vec<Entry>, Box<dyn Error>> {
+    let mut entries: Vec<Entry> = Catalog::embedded()?.iter().map(Entry::from).collect();
+    if let Some(more) = more {
+        for line in std::fs::read_to_string(more)?.lines() {
+            let mut parts = line.split('\t');
+            let (code, name) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+            let level = parts.next().unwrap_or_default().split(',').filter_map(level).collect();
+            entries.push(Entry { code: code.into(), name: name.into(), level, ..Entry::default() });
+        }
+    }
+    let names = entries.clone();
+    for (made, entry) in names.iter().cycle().enumerate().take(fill.unwrap_or(0).saturating_sub(names.len())) {
+        entries.push(Entry { code: format!("9.{made:06}"), words: Vec::new(), guide: false, ..entry.clone() });
+    }
+    Ok(entries)
+}
+
+fn level(word: &str) -> Option<Level> {
+    Some(match word {
+        "commune" => Level::Commune,
+        "province" => Level::Province,
+        "ministry" => Level::Ministry,
+        "other" => Level::Other,
+        _ => return None,
+    })
+}
+
+fn report(what: &str, mut times: Vec<Duration>) {
+    times.sort_unstable();
+    let at = |share: usize| times.get((times.len() * share / 100).min(times.len().saturating_sub(1)));
+    if let (Some(p50), Some(p95), Some(most)) = (at(50), at(95), times.last()) {
+        let us = |time: &Duration| time.as_micros();
+        println!("{what}: p50 {} µs, p95 {} µs, most {} µs ({} runs)", us(p50), us(p95), us(most), times.len());
+    }
+}
+
+fn memory_kb() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}

@@ -1,0 +1,121 @@
+//! The likeliest meaning of a question with slips in it: each word may be another known word one slip away, and words
+//! that are known side by side are likelier than others.
+
+use super::fold::{Form, Token};
+use super::index::Index;
+use super::reading::Said;
+use super::slip::slip;
+
+/// What it costs to keep a word that nobody knows.
+const UNKNOWN: f32 = 2.4;
+/// What it costs to change a word, the slip itself not counted.
+const CHANGE: f32 = 1.2;
+/// What two words known side by side are worth.
+const TOGETHER: f32 = 1.6;
+/// So many words a slip away are weighed.
+const CHOICES: usize = 16;
+
+struct Choice {
+    /// The group; `None`: a word nobody knows.
+    group: Option<u32>,
+    cost: f32,
+    changed: bool,
+    /// The groups of an unfinished word.
+    begins: Vec<u32>,
+}
+
+/// The words with slips put right; `None` if there is nothing to put right.
+pub(super) fn corrected(index: &Index, said: &[Said]) -> Option<Vec<Said>> {
+    let choices: Vec<Vec<Choice>> = said.iter().map(|said| choices(index, said)).collect();
+    let best = cheapest(index, &choices)?;
+    let mut changed = false;
+    let mut out = Vec::with_capacity(said.len());
+    for ((said, choices), nth) in said.iter().zip(&choices).zip(best) {
+        let choice = choices.get(nth)?;
+        let word = choice.group.filter(|_| choice.changed).and_then(|group| index.words.get(group as usize));
+        out.push(match word {
+            Some(word) => {
+                changed = true;
+                let form = Form { folded: word.form.folded.clone(), letters: word.form.folded.clone(), tone: 0 };
+                let raw = form.folded.clone();
+                Said { token: Token { raw, form }, open: false, sure: false, corrected: true }
+            }
+            None => said.clone(),
+        });
+    }
+    changed.then_some(out)
+}
+
+fn choices(index: &Index, said: &Said) -> Vec<Choice> {
+    let folded = said.token.form.folded.as_str();
+    let own = index.span(folded, false);
+    let group = index.words.get(own).and_then(|words| words.first()).map(|word| word.group);
+    let mut begins = Vec::new();
+    if said.open {
+        let words = index.words.get(index.span(folded, true)).unwrap_or_default();
+        begins.extend(words.iter().map(|word| word.group));
+        begins.dedup();
+    }
+    let known = group.is_some() || !begins.is_empty() || index.lexicon.is_short(&said.token.form);
+    let number = folded.bytes().any(|b| b.is_ascii_digit());
+    let mut out = vec![Choice { group, cost: if known || number { 0.0 } else { UNKNOWN }, changed: false, begins }];
+    let letters = folded.len();
+    // A short word has too many neighbours to guess, unless nobody knows it.
+    if number || letters < 2 || (known && letters < 3) || letters > 16 {
+        return out;
+    }
+    let short = if letters >= 4 { 0.0 } else { 0.8 };
+    let mut near: Vec<(f32, usize, u32)> = Vec::new();
+    let mut at = 0;
+    while let Some(word) = index.words.get(at) {
+        let span = index.words.get(at..).unwrap_or_default().partition_point(|w| w.group == word.group);
+        if word.form.folded.len() >= 2 {
+            if let Some(cost) = slip(folded, &word.form.folded) {
+                let group = index.words.get(at..at + span).unwrap_or_default();
+                near.push((cost, group.iter().map(|w| w.entries.len()).sum(), word.group));
+            }
+        }
+        at += span.max(1);
+    }
+    near.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+    let near = near.into_iter().take(CHOICES);
+    out.extend(near.map(|(cost, _, group)| Choice {
+        group: Some(group),
+        cost: CHANGE + cost + short,
+        changed: true,
+        begins: Vec::new(),
+    }));
+    out
+}
+
+/// Which choice to take at each word, by the cheapest way through all of them.
+fn cheapest(index: &Index, choices: &[Vec<Choice>]) -> Option<Vec<usize>> {
+    let mut ways: Vec<Vec<(f32, usize)>> = Vec::with_capacity(choices.len());
+    ways.push(choices.first()?.iter().map(|choice| (choice.cost, 0)).collect());
+    for pair in choices.windows(2) {
+        let [before, now] = pair else { return None };
+        let costs = ways.last()?;
+        let step = |choice: &Choice| {
+            let each = before.iter().zip(costs).enumerate();
+            let each = each.map(|(nth, (from, (cost, _)))| (cost + choice.cost - together(index, from, choice), nth));
+            each.min_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((f32::MAX, 0))
+        };
+        let next = now.iter().map(step).collect();
+        ways.push(next);
+    }
+    let end = ways.last()?.iter().enumerate().min_by(|a, b| a.1.0.total_cmp(&b.1.0))?;
+    let mut nth = end.0;
+    let mut out = Vec::with_capacity(ways.len());
+    for way in ways.iter().rev() {
+        out.push(nth);
+        nth = way.get(nth)?.1;
+    }
+    out.reverse();
+    Some(out)
+}
+
+fn together(index: &Index, first: &Choice, second: &Choice) -> f32 {
+    let Some(a) = first.group else { return 0.0 };
+    let seen = |b: u32| index.seen_together(a, b) > 0;
+    if second.group.is_some_and(seen) || second.begins.iter().any(|b| seen(*b)) { TOGETHER } else { 0.0 }
+}

@@ -1,0 +1,168 @@
+//! What people say and what the offices call it: `catalog/lexicon/`, read once.
+
+use super::fold::{Form, words};
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::OnceLock;
+
+/// Everything of `catalog/lexicon/`, ready for comparing.
+#[derive(Debug, Default)]
+pub(super) struct Lexicon {
+    /// Phrases that may be replaced by others.
+    pub rules: Vec<Rule>,
+    by_first: HashMap<String, Vec<usize>>,
+    filler: HashSet<Form>,
+    filler_folded: HashSet<String>,
+    filler_phrases: Vec<Vec<Form>>,
+    /// More words for procedures, by code.
+    pub people: HashMap<String, Vec<String>>,
+}
+
+/// One phrase and what it stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Rule {
+    /// What is typed.
+    pub say: Vec<Form>,
+    /// As it is written in the lexicon.
+    pub said: String,
+    /// What is meant.
+    pub mean: String,
+    /// Whether it is an abbreviation.
+    pub short: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Same {
+    same: Vec<SameLine>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SameLine {
+    say: Vec<String>,
+    mean: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Short {
+    short: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Filler {
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct People {
+    procedure: Vec<PeopleLine>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PeopleLine {
+    code: String,
+    say: Vec<String>,
+}
+
+const SAME: &str = include_str!("../../../catalog/lexicon/same.toml");
+const SHORT: &str = include_str!("../../../catalog/lexicon/short.toml");
+const FILLER: &str = include_str!("../../../catalog/lexicon/filler.toml");
+const PEOPLE: &str = include_str!("../../../catalog/lexicon/people.toml");
+
+impl Lexicon {
+    /// The one built in. A part that could not be read would be empty; a test reads them all.
+    pub fn built_in() -> &'static Self {
+        static ONE: OnceLock<Lexicon> = OnceLock::new();
+        ONE.get_or_init(|| Self::read(SAME, SHORT, FILLER, PEOPLE).unwrap_or_default())
+    }
+
+    fn read(same: &str, short: &str, filler: &str, people: &str) -> Result<Self, toml::de::Error> {
+        let same: Same = toml::from_str(same)?;
+        let short: Short = toml::from_str(short)?;
+        let filler: Filler = toml::from_str(filler)?;
+        let people: People = toml::from_str(people)?;
+        let mut out = Self::default();
+        for (said, means) in &short.short {
+            for mean in means {
+                out.rule(said, mean, true);
+            }
+        }
+        for line in &same.same {
+            for said in &line.say {
+                out.rule(said, &line.mean, false);
+            }
+        }
+        for phrase in filler.words.iter().map(|words| forms(words)) {
+            match phrase.as_slice() {
+                [one] => {
+                    out.filler_folded.insert(one.folded.clone());
+                    out.filler.insert(one.clone());
+                }
+                _ => out.filler_phrases.push(phrase),
+            }
+        }
+        out.people = people.procedure.into_iter().map(|line| (line.code, line.say)).collect();
+        Ok(out)
+    }
+
+    fn rule(&mut self, said: &str, mean: &str, short: bool) {
+        let say = forms(said);
+        let Some(first) = say.first() else { return };
+        self.by_first.entry(first.folded.clone()).or_default().push(self.rules.len());
+        self.rules.push(Rule { say, said: said.to_owned(), mean: mean.to_owned(), short });
+    }
+
+    /// The rules that fit at the beginning of these words. `marked`: they were typed with marks, so a lone word has to
+    /// have the right ones.
+    pub fn rules_at(&self, typed: &[&Form], marked: bool) -> impl Iterator<Item = &Rule> {
+        let ids = typed.first().and_then(|first| self.by_first.get(&first.folded)).map_or(&[][..], Vec::as_slice);
+        ids.iter().filter_map(|id| self.rules.get(*id)).filter(move |rule| fits(&rule.say, typed, marked))
+    }
+
+    /// Whether a word is an abbreviation.
+    pub fn is_short(&self, form: &Form) -> bool {
+        self.rules_at(&[form], form.is_marked()).any(|rule| rule.short)
+    }
+
+    /// For each word, whether it says little. A word without marks counts as the filler it may be.
+    pub fn fillers(&self, typed: &[&Form], marked: bool) -> Vec<bool> {
+        let mut out: Vec<bool> = typed
+            .iter()
+            .map(|form| if marked { self.filler.contains(form) } else { self.filler_folded.contains(&form.folded) })
+            .collect();
+        for at in 0..typed.len() {
+            let rest = typed.get(at..).unwrap_or_default();
+            for phrase in self.filler_phrases.iter().filter(|phrase| fits(phrase, rest, marked)) {
+                out.iter_mut().skip(at).take(phrase.len()).for_each(|filler| *filler = true);
+            }
+        }
+        out
+    }
+
+    /// Whether a word of the catalog says little.
+    pub fn is_filler(&self, form: &Form) -> bool {
+        self.filler.contains(form)
+    }
+}
+
+fn fits(phrase: &[Form], typed: &[&Form], marked: bool) -> bool {
+    if typed.len() < phrase.len() {
+        return false;
+    }
+    let same = phrase.iter().zip(typed).all(|(p, t)| p.folded == t.folded);
+    // Wrong tones are forgiven in a longer phrase, as long as one word is right.
+    same && (!marked || phrase.iter().zip(typed).filter(|(p, t)| p == *t).count() * 2 >= phrase.len())
+}
+
+pub(super) fn forms(text: &str) -> Vec<Form> {
+    words(text).into_iter().map(|token| token.form).collect()
+}
+
+#[cfg(test)]
+#[path = "tests/lexicon.rs"]
+mod tests;
