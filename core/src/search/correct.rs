@@ -3,15 +3,20 @@
 
 use super::fold::{Form, Token};
 use super::index::Index;
+use super::keys::is_syllable;
 use super::reading::Said;
 use super::slip::slip;
 
 /// What it costs to keep a word that nobody knows.
 const UNKNOWN: f32 = 2.4;
-/// What it costs to change a word, the slip itself not counted.
+/// What it costs to change a word that nobody knows, the slip itself not counted.
 const CHANGE: f32 = 1.2;
-/// What two words known side by side are worth.
-const TOGETHER: f32 = 1.6;
+/// To change one that may be right as it is.
+const CHANGE_KNOWN: f32 = 1.4;
+/// To change a syllable that was typed with its marks.
+const CHANGE_EXACT: f32 = 3.0;
+/// What two words known side by side are worth at most.
+const TOGETHER: f32 = 2.0;
 /// So many words a slip away are weighed.
 const CHOICES: usize = 16;
 
@@ -26,7 +31,8 @@ struct Choice {
 
 /// The words with slips put right; `None` if there is nothing to put right.
 pub(super) fn corrected(index: &Index, said: &[Said]) -> Option<Vec<Said>> {
-    let choices: Vec<Vec<Choice>> = said.iter().map(|said| choices(index, said)).collect();
+    let marked = said.iter().any(|said| said.token.form.is_marked());
+    let choices: Vec<Vec<Choice>> = said.iter().map(|said| choices(index, said, marked)).collect();
     let best = cheapest(index, &choices)?;
     let mut changed = false;
     let mut out = Vec::with_capacity(said.len());
@@ -46,7 +52,7 @@ pub(super) fn corrected(index: &Index, said: &[Said]) -> Option<Vec<Said>> {
     changed.then_some(out)
 }
 
-fn choices(index: &Index, said: &Said) -> Vec<Choice> {
+fn choices(index: &Index, said: &Said, marked: bool) -> Vec<Choice> {
     let folded = said.token.form.folded.as_str();
     let own = index.span(folded, false);
     let group = index.words.get(own).and_then(|words| words.first()).map(|word| word.group);
@@ -65,6 +71,11 @@ fn choices(index: &Index, said: &Said) -> Vec<Choice> {
         return out;
     }
     let short = if letters >= 4 { 0.0 } else { 0.8 };
+    let change = match (known, marked && is_syllable(&said.token.form.letters, false)) {
+        (false, _) => CHANGE,
+        (true, false) => CHANGE_KNOWN,
+        (true, true) => CHANGE_EXACT,
+    };
     let mut near: Vec<(f32, usize, u32)> = Vec::new();
     let mut at = 0;
     while let Some(word) = index.words.get(at) {
@@ -81,7 +92,7 @@ fn choices(index: &Index, said: &Said) -> Vec<Choice> {
     let near = near.into_iter().take(CHOICES);
     out.extend(near.map(|(cost, _, group)| Choice {
         group: Some(group),
-        cost: CHANGE + cost + short,
+        cost: change + cost + short,
         changed: true,
         begins: Vec::new(),
     }));
@@ -116,6 +127,10 @@ fn cheapest(index: &Index, choices: &[Vec<Choice>]) -> Option<Vec<usize>> {
 
 fn together(index: &Index, first: &Choice, second: &Choice) -> f32 {
     let Some(a) = first.group else { return 0.0 };
-    let seen = |b: u32| index.seen_together(a, b) > 0;
-    if second.group.is_some_and(seen) || second.begins.iter().any(|b| seen(*b)) { TOGETHER } else { 0.0 }
+    let own = second.group.map_or(0, |b| index.seen_together(a, b));
+    let begun = || second.begins.iter().map(|b| index.seen_together(a, *b)).max().unwrap_or(0);
+    match if own > 0 { own } else { begun() } {
+        0 => 0.0,
+        often => (1.4 + 0.12 * (often as f32).ln()).min(TOGETHER),
+    }
 }

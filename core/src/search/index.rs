@@ -133,10 +133,16 @@ impl Index {
     }
 }
 
-pub(super) const FILLER_WEIGHT: f32 = 0.25;
+/// Rarer words weigh no more: one chance word of a question must not outweigh all others.
+const MOST_WEIGHT: f32 = 4.5;
 
 fn weight(entries: usize, all: usize) -> f32 {
-    (1.0 + (all as f32 + 10.0) / (entries as f32 + 1.0)).ln()
+    (1.0 + (all as f32 + 10.0) / (entries as f32 + 1.0)).ln().min(MOST_WEIGHT)
+}
+
+/// What a word weighs if it says little.
+pub(super) fn little(weight: f32) -> f32 {
+    0.25 * weight.min(1.5)
 }
 
 fn prior(guide: bool, level: &[Level], name: &str) -> f32 {
@@ -196,8 +202,9 @@ impl Draft {
                 Some(last) if last.form.folded == form.folded => last.group,
                 _ => place as u32,
             };
-            let filler = if lexicon.is_filler(&form) { FILLER_WEIGHT } else { 1.0 };
-            words.push(Word { weight: weight(list.len(), entries.len()) * filler, form, shown, group, entries: list });
+            let weight = weight(list.len(), entries.len());
+            let weight = if lexicon.is_filler(&form) { little(weight) } else { weight };
+            words.push(Word { weight, form, shown, group, entries: list });
             if let Some(slot) = places.get_mut(id as usize) {
                 *slot = place as u32;
             }

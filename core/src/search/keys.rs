@@ -149,7 +149,8 @@ const RIMES: &str = "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng �
     ơ ơi ơm ơn ơp ơt u ua uân uâng uât uây uc uê uêch uênh ui um un ung uôc uôi uôm uôn uông uôt up ut uy uya uych uyên \
     uyêt uynh uyt uyu uơ ư ưa ưc ưi ưm ưn ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu y yêm yên yêng yêt yêu yt ynh ych";
 
-fn is_syllable(letters: &str, open: bool) -> bool {
+/// Whether these letters, tone left out, can be a Vietnamese syllable; `open`: or the beginning of one.
+pub(super) fn is_syllable(letters: &str, open: bool) -> bool {
     let fits = |rest: &str| RIMES.split_whitespace().any(|rime| rime == rest || (open && rime.starts_with(rest)));
     ONSETS.iter().filter_map(|onset| letters.strip_prefix(onset)).any(fits) || (letters == "gi")
 }

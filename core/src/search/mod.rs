@@ -28,7 +28,7 @@ const MAX_CHARS: usize = 300;
 /// A best score under this is worth a second look for slips.
 const GOOD: f32 = 0.93;
 /// Hits under this are no hits.
-const SENSIBLE: f32 = 0.4;
+const SENSIBLE: f32 = 0.5;
 /// Hits so much worse than the best one are left out.
 const BESIDE_BEST: f32 = 0.5;
 /// A corrected reading counts so much.

@@ -1,7 +1,7 @@
 //! A question as search reads it: first as it was typed, then with what people say replaced by what offices call it.
 
 use super::fold::{Form, Token};
-use super::index::{FILLER_WEIGHT, Index};
+use super::index::{Index, little};
 use super::keys::spelled;
 use std::ops::Range;
 
@@ -68,7 +68,7 @@ impl Term {
             spans.push((range, fits));
         }
         let weight = if df == 0 { index.weight_of_unknown() } else { index.weight(df.min(index.len())) };
-        Self { spans, weight: if filler { weight * FILLER_WEIGHT } else { weight }, filler }
+        Self { spans, weight: if filler { little(weight) } else { weight }, filler }
     }
 }
 
@@ -81,7 +81,8 @@ impl Reading {
         self.said.iter().zip(fillers).map(|(said, filler)| Term::new(index, said, marked, filler)).collect()
     }
 
-    fn is_marked(&self) -> bool {
+    /// Whether any word was typed with marks: then all words were meant to have theirs.
+    pub fn is_marked(&self) -> bool {
         self.said.iter().any(|said| !said.sure && said.token.form.is_marked())
     }
 }
@@ -91,10 +92,10 @@ fn fit(typed: &Form, word: &Form, exact: bool) -> f32 {
     if typed.folded == word.folded {
         return match (exact, typed.letters == word.letters, typed.tone == word.tone) {
             (false, ..) | (true, true, true) => 1.0,
-            (true, true, false) => 0.85,
-            // Many write some of their keywords without marks.
-            (true, false, _) if !word.is_marked() => 0.85,
-            (true, false, _) => 0.7,
+            // One word among others may have been typed in haste.
+            _ if !typed.is_marked() => 0.8,
+            (true, true, false) => 0.8,
+            (true, false, _) => 0.55,
         };
     }
     let going_on = 0.6 + 0.35 * typed.folded.len() as f32 / word.folded.len().max(1) as f32;
@@ -145,7 +146,10 @@ fn apart(index: &Index, form: &Form) -> Option<Vec<Form>> {
 pub(super) fn readings(index: &Index, said: Vec<Said>, trust: f32) -> Vec<Reading> {
     let plain = Reading { said, same: None, trust };
     let mut out = vec![plain.clone()];
+    // An abbreviation that is still being typed may become a word.
+    let open = plain.said.last().is_some_and(|last| last.open && !index.span(&last.token.form.folded, true).is_empty());
     for meaning in 0..2 {
+        let trust = if open { trust * 0.8 } else { trust };
         if let Some(reading) = replaced(index, &plain, true, |nth| nth == meaning, trust) {
             out.push(reading);
         }

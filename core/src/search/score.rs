@@ -24,12 +24,17 @@ pub(super) struct Desk {
     best: Vec<f32>,
     turn: Vec<u32>,
     turns: u32,
+    /// For each word of the index, the terms that it fits, one bit each.
+    masks: Vec<u64>,
+    /// The words of the phrase at hand that fit any term: place, word, terms.
+    fitting: Vec<(usize, u32, u64)>,
 }
 
 impl Desk {
     pub fn new(index: &Index) -> Self {
         let n = index.len();
-        Self { sum: vec![0.0; n], best: vec![0.0; n], turn: vec![0; n], turns: 0 }
+        let masks = vec![0; index.words.len()];
+        Self { sum: vec![0.0; n], best: vec![0.0; n], turn: vec![0; n], turns: 0, masks, fitting: Vec::new() }
     }
 
     /// The entries that fit this reading, in no order. `reading` is its number.
@@ -63,8 +68,10 @@ impl Desk {
             found.select_nth_unstable_by(CLOSELY, |a, b| b.0.total_cmp(&a.0));
             found.truncate(CLOSELY);
         }
-        let closely = |(covered, id): (f32, u32)| look(index, &terms, all, covered, id);
-        let mut out: Vec<Match> = found.into_iter().filter_map(closely).collect();
+        self.mark(&terms, true);
+        let mut out: Vec<Match> =
+            found.into_iter().filter_map(|(covered, id)| self.look(index, &terms, all, covered, id)).collect();
+        self.mark(&terms, false);
         for hit in &mut out {
             hit.score *= reading.trust;
             hit.reading = number;
@@ -105,28 +112,45 @@ impl Desk {
             }
         }
     }
+
+    fn mark(&mut self, terms: &[Term], on: bool) {
+        for (nth, term) in terms.iter().enumerate().take(64) {
+            for (range, _) in &term.spans {
+                let masks = self.masks.get_mut(range.clone()).unwrap_or_default();
+                masks.iter_mut().for_each(|mask| *mask = if on { *mask | 1 << nth } else { 0 });
+            }
+        }
+    }
+
+    fn look(&mut self, index: &Index, terms: &[Term], all: f32, covered: f32, id: u32) -> Option<Match> {
+        let entry = index.entries.get(id as usize)?;
+        let mut best = (0.0, entry.phrases.start);
+        let mut evidence = false;
+        for at in entry.phrases.clone() {
+            let phrase = index.phrases.get(at)?;
+            let words = index.phrase_words(phrase).iter().enumerate();
+            let masks = &self.masks;
+            let fitting = words.map(|(at, word)| (at, *word, masks.get(*word as usize).copied().unwrap_or(0)));
+            self.fitting.clear();
+            self.fitting.extend(fitting.filter(|(_, _, mask)| *mask != 0));
+            let fit = compare(index, terms, all, phrase, &self.fitting);
+            evidence |= fit.evidence;
+            if fit.score > best.0 {
+                best = (fit.score, at);
+            }
+        }
+        let score = OF_ENTRY * covered + (1.0 - OF_ENTRY) * best.0 + entry.prior;
+        evidence.then_some(Match { entry: id, score, phrase: best.1, reading: 0 })
+    }
 }
 
 /// Entries that cover less of the question are not looked at.
 const ENOUGH: f32 = 0.3;
+/// How much it counts that the words stand anywhere in the entry; the rest is for one phrase.
+const OF_ENTRY: f32 = 0.2;
 
 fn fits_level(levels: &[Level], wanted: Option<Level>) -> bool {
     wanted.is_none_or(|wanted| levels.contains(&wanted))
-}
-
-fn look(index: &Index, terms: &[Term], all: f32, covered: f32, id: u32) -> Option<Match> {
-    let entry = index.entries.get(id as usize)?;
-    let mut best = (0.0, entry.phrases.start);
-    let mut evidence = false;
-    for at in entry.phrases.clone() {
-        let fit = compare(index, terms, all, index.phrases.get(at)?);
-        evidence |= fit.evidence;
-        if fit.score > best.0 {
-            best = (fit.score, at);
-        }
-    }
-    let score = 0.45 * covered + 0.55 * best.0 + entry.prior;
-    evidence.then_some(Match { entry: id, score, phrase: best.1, reading: 0 })
 }
 
 struct Fit {
@@ -136,19 +160,17 @@ struct Fit {
 
 /// How well one phrase answers the question: how much of the question it has, how much of it the question has, and
 /// whether the words stand side by side.
-fn compare(index: &Index, terms: &[Term], all: f32, phrase: &Phrase) -> Fit {
-    let words = index.phrase_words(phrase);
-    let mut used = [false; 96];
+fn compare(index: &Index, terms: &[Term], all: f32, phrase: &Phrase, fitting: &[(usize, u32, u64)]) -> Fit {
     let (mut covered, mut content, mut content_all) = (0.0, 0.0, 0.0);
     let (mut in_phrase, mut beside, mut beside_all) = (0.0, 0.0, 0.0);
+    let mut used: u128 = 0;
     let mut evidence = false;
     let mut last: Option<(usize, &Term)> = None;
     for (nth, term) in terms.iter().enumerate() {
         if !term.filler {
             content_all += term.weight;
         }
-        let place = find(term, terms.get(nth + 1), words, last.map(|(at, _)| at));
-        let Some((at, fit)) = place else {
+        let Some((at, word, fit)) = find(term, nth, fitting, last.map(|(at, _)| at)) else {
             last = None;
             continue;
         };
@@ -156,12 +178,10 @@ fn compare(index: &Index, terms: &[Term], all: f32, phrase: &Phrase) -> Fit {
         if !term.filler {
             content += term.weight * fit;
         }
-        if let Some(seen) = used.get_mut(at) {
-            if !*seen {
-                let weight = words.get(at).and_then(|id| index.words.get(*id as usize)).map_or(0.0, |w| w.weight);
-                in_phrase += weight * fit;
-            }
-            *seen = true;
+        let bit = 1_u128 << (at % 128);
+        if used & bit == 0 {
+            used |= bit;
+            in_phrase += fit * index.words.get(word as usize).map_or(0.0, |word| word.weight);
         }
         if let Some((before, previous)) = last {
             let weight = previous.weight.min(term.weight);
@@ -176,27 +196,28 @@ fn compare(index: &Index, terms: &[Term], all: f32, phrase: &Phrase) -> Fit {
     let of_question = covered / all;
     let of_phrase = if phrase.weight > 0.0 { in_phrase / phrase.weight } else { 0.0 };
     let order = if beside_all > 0.0 { beside / beside_all } else { 0.5 };
-    evidence |= content >= 0.7 * content_all || of_phrase > 0.9;
+    // One word of a long name proves nothing, even if it is all that was asked.
+    let mut asked = terms.iter().filter(|term| !term.filler).map(|term| term.spans.first().map(|span| &span.0));
+    let one = asked.next();
+    let enough = if asked.all(|more| Some(more) == one) { 0.25 } else { 0.0 };
+    evidence |= (content >= 0.7 * content_all && of_phrase >= enough) || of_phrase > 0.9;
     Fit { score: of_question * (0.5 + 0.3 * of_phrase.min(1.0) + 0.2 * order), evidence }
 }
 
 /// Where a term stands in a phrase: right behind the one before it, else before the next one, else anywhere.
-fn find(term: &Term, next: Option<&Term>, words: &[u32], last: Option<usize>) -> Option<(usize, f32)> {
-    let fit_at = |at: usize| words.get(at).map(|word| (at, term.fit(*word))).filter(|(_, fit)| *fit > 0.0);
-    if let Some(found) = last.and_then(|last| fit_at(last + 1)) {
-        return Some(found);
-    }
-    let mut best: Option<(usize, f32, f32)> = None;
-    for (at, word) in words.iter().enumerate() {
-        let fit = term.fit(*word);
-        if fit <= 0.0 {
+fn find(term: &Term, nth: usize, fitting: &[(usize, u32, u64)], last: Option<usize>) -> Option<(usize, u32, f32)> {
+    let mut best: Option<(usize, u32, f32, f32)> = None;
+    for (i, (at, word, mask)) in fitting.iter().enumerate() {
+        if mask >> nth & 1 == 0 {
             continue;
         }
-        let before_next = next.zip(words.get(at + 1)).is_some_and(|(next, word)| next.fit(*word) > 0.0);
-        let rank = fit + if before_next { 0.5 } else { 0.0 };
-        if best.is_none_or(|(_, _, known)| rank > known) {
-            best = Some((at, fit, rank));
+        let fit = term.fit(*word);
+        let behind = last.is_some_and(|last| *at == last + 1);
+        let before = fitting.get(i + 1).is_some_and(|(next, _, mask)| *next == at + 1 && mask >> nth >> 1 & 1 == 1);
+        let rank = fit + if behind { 1.0 } else { 0.0 } + if before { 0.5 } else { 0.0 };
+        if best.is_none_or(|(.., known)| rank > known) {
+            best = Some((*at, *word, fit, rank));
         }
     }
-    best.map(|(at, fit, _)| (at, fit))
+    best.map(|(at, word, fit, _)| (at, word, fit))
 }

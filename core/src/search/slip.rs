@@ -2,43 +2,35 @@
 
 /// What the slip costs, from 0 (very likely) to 1; `None` if the words are more than one slip apart, or the same.
 pub(super) fn slip(typed: &str, meant: &str) -> Option<f32> {
-    if let Some(cost) = confused(typed, meant) {
-        return Some(cost);
-    }
     let (a, b) = (typed.as_bytes(), meant.as_bytes());
     if a.len().abs_diff(b.len()) > 1 {
         return None;
     }
-    let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
-    let (a, b) = (a.get(same..)?, b.get(same..)?);
+    let before = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (a.get(before..)?, b.get(before..)?);
+    let behind = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    let (a, b) = (a.get(..a.len() - behind)?, b.get(..b.len() - behind)?);
+    let alike = |pairs: &[(&str, &str)]| {
+        pairs.iter().any(|(x, y)| (a, b) == (x.as_bytes(), y.as_bytes()) || (b, a) == (x.as_bytes(), y.as_bytes()))
+    };
+    if (before == 0 && alike(ALIKE)) || (behind == 0 && before > 0 && alike(ALIKE_ENDS)) {
+        return Some(0.2);
+    }
     match (a, b) {
-        ([], []) => None,
-        // A letter left out or put in; a doubled one is the likeliest.
-        ([], [_]) | ([_], []) => Some(0.5),
-        ([_, ra @ ..], _) if ra == b => Some(0.4),
-        (_, [_, rb @ ..]) if a == rb => Some(0.4),
-        ([x1, x2, ra @ ..], [y1, y2, rb @ ..]) if x1 == y2 && x2 == y1 && ra == rb => Some(0.2),
-        ([x, ra @ ..], [y, rb @ ..]) if ra == rb => Some(if neighbours(*x, *y) { 0.2 } else { 0.8 }),
+        ([_], []) | ([], [_]) => Some(0.4),
+        ([x1, x2], [y1, y2]) if x1 == y2 && x2 == y1 => Some(0.2),
+        ([x], [y]) => Some(if neighbours(*x, *y) { 0.2 } else { 0.8 }),
         _ => None,
     }
     // The first letter is rarely the wrong one.
-    .map(|cost| if same == 0 { cost + 0.2 } else { cost })
+    .map(|cost| if before == 0 { cost + 0.2 } else { cost })
 }
 
-/// Spellings that sound alike somewhere in the country.
+/// Spellings that sound alike somewhere in the country, at the beginning of a word.
 const ALIKE: &[(&str, &str)] =
     &[("tr", "ch"), ("gi", "d"), ("gi", "r"), ("r", "d"), ("s", "x"), ("l", "n"), ("d", "v")];
-const ALIKE_ENDS: &[(&str, &str)] = &[("ng", "n"), ("c", "t"), ("nh", "n"), ("ch", "t")];
-
-fn confused(typed: &str, meant: &str) -> Option<f32> {
-    let starts =
-        |x: &str, y: &str| matches!((typed.strip_prefix(x), meant.strip_prefix(y)), (Some(a), Some(b)) if a == b);
-    let ends =
-        |x: &str, y: &str| matches!((typed.strip_suffix(x), meant.strip_suffix(y)), (Some(a), Some(b)) if a == b);
-    let alike = ALIKE.iter().any(|(x, y)| starts(x, y) || starts(y, x))
-        || ALIKE_ENDS.iter().any(|(x, y)| ends(x, y) || ends(y, x));
-    alike.then_some(0.2)
-}
+/// At its end: `n` and `ng`, `n` and `nh`, `c` and `t`.
+const ALIKE_ENDS: &[(&str, &str)] = &[("g", ""), ("h", ""), ("c", "t"), ("ch", "t")];
 
 const ROWS: [&[u8]; 3] = [b"qwertyuiop", b"asdfghjkl", b"zxcvbnm"];
 

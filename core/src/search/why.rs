@@ -14,9 +14,6 @@ pub(super) fn code() -> String {
 }
 
 pub(super) fn why(index: &Index, hit: &Match, reading: &Reading) -> String {
-    if let Some((said, mean)) = &reading.same {
-        return say("search.same", &[("said", said), ("mean", mean)]);
-    }
     let phrase = index.phrases.get(hit.phrase).and_then(|phrase| phrase.text.as_deref());
     let code = match (phrase, reading.said.iter().any(|said| said.corrected)) {
         (_, true) => "search.like",
@@ -24,7 +21,15 @@ pub(super) fn why(index: &Index, hit: &Match, reading: &Reading) -> String {
         (None, false) => "search.name",
     };
     let name = index.entries.get(hit.entry as usize).map_or("", |entry| entry.name.as_str());
-    say(code, &[("text", &shortened(phrase.unwrap_or(name)))])
+    let text = phrase.unwrap_or(name);
+    if let Some((said, mean)) = &reading.same {
+        let found = words(text);
+        let has = words(mean).iter().all(|word| found.iter().any(|found| found.form == word.form));
+        if has {
+            return say("search.same", &[("said", said), ("mean", mean)]);
+        }
+    }
+    say(code, &[("text", &shortened(text))])
 }
 
 /// The question with slips put right, spelled as in the phrase that fits best.
@@ -35,11 +40,11 @@ pub(super) fn meant(index: &Index, hit: &Match, reading: &Reading) -> Option<Str
     let phrase = index.phrases.get(hit.phrase)?;
     let entry = index.entries.get(hit.entry as usize)?;
     let written = words(phrase.text.as_deref().unwrap_or(&entry.name));
+    let marked = reading.is_marked();
     let spelled = |said: &super::reading::Said, term: &Term| {
-        let marked = said.token.form.is_marked() && !said.corrected;
         let same = written.iter().find(|word| word.form.folded == said.token.form.folded);
         match same {
-            Some(word) if !marked => word.raw.to_lowercase(),
+            Some(word) if said.corrected || !marked => word.raw.to_lowercase(),
             _ if said.corrected => known(index, term).unwrap_or_else(|| said.token.raw.clone()),
             _ => said.token.raw.clone(),
         }
