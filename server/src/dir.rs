@@ -15,6 +15,8 @@ pub struct ServerDir {
     path: PathBuf,
     keys: Keys,
     store: Store,
+    /// Held, shared, as long as the folder is open.
+    _in_use: fs::File,
 }
 
 impl ServerDir {
@@ -25,13 +27,15 @@ impl ServerDir {
         // A server and a command may meet at a fresh folder: one makes keys and tables, the other finds them.
         let lock = fs::OpenOptions::new().create(true).append(true).open(path.join("open.lock"))?;
         lock.lock()?;
+        let in_use = in_use(&path)?;
+        in_use.lock_shared()?;
         for folder in ["keys", "blobs", "uploads"] {
             private_folder(&path.join(folder))?;
         }
         let keys = Keys::open(&path.join("keys"))?;
         let store = Store::open(&path.join("server.db"))?;
         drop(lock);
-        Ok(Self { path, keys, store })
+        Ok(Self { path, keys, store, _in_use: in_use })
     }
 
     /// The folder.
@@ -70,6 +74,11 @@ fn private_folder(path: &Path) -> Result<()> {
     #[cfg(unix)]
     fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
     Ok(())
+}
+
+/// The file by which those that have a folder open are known: each holds a shared lock on it.
+pub(crate) fn in_use(folder: &Path) -> std::io::Result<fs::File> {
+    fs::OpenOptions::new().create(true).append(true).open(folder.join("in-use.lock"))
 }
 
 /// Makes the name of a new or renamed file durable.

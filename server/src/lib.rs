@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod audit;
 mod auth;
+pub mod backup;
 mod blobs;
 pub mod body;
 pub mod clock;

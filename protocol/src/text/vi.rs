@@ -94,6 +94,15 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("problem.code_unknown", "Mã không đúng hoặc đã hết hạn. Xem lại mã, hoặc xin cán bộ xã một mã mới."),
     ("problem.conflict", "Việc này không khớp với những gì máy chủ đang giữ. Đồng bộ lại rồi thử tiếp."),
     ("problem.server", "Máy chủ gặp lỗi. Hồ sơ vẫn nằm trong máy. Thử lại sau, nếu vẫn vậy xin báo cán bộ xã."),
+    // Backups of a server.
+    ("backup.backup_exists", "Thư mục sao lưu đã có dữ liệu. Xin chọn một thư mục mới."),
+    (
+        "backup.restore_not_empty",
+        "Thư mục này đang chứa dữ liệu khác. Xin chọn thư mục trống, hoặc thêm --force nếu thật sự muốn thay.",
+    ),
+    ("backup.restore_running", "Máy chủ khác đang chạy trên thư mục này. Xin dừng máy chủ đó rồi thử lại."),
+    ("backup.backup_damaged", "Bản sao lưu này thiếu hoặc đã bị sửa. Xin dùng một bản sao lưu khác."),
+    ("backup.backup_newer", "Bản sao lưu do phiên bản mới hơn tạo ra. Xin cập nhật máy chủ rồi thử lại."),
     // A photo that can't be taken in, stored or shown.
     ("photo.not_an_image", "Tệp này không phải ảnh chụp (JPEG, PNG hoặc WebP). Xin chụp lại hoặc chọn ảnh khác."),
     (

@@ -1,5 +1,6 @@
 //! The database: one writer, a few readers, one transaction a request.
 
+mod copy;
 mod dossier;
 mod log;
 

@@ -34,22 +34,17 @@ impl ServerDir {
         }
         let files = orphans(self, &self.uploads(), "SELECT file FROM upload")?
             + orphans(self, &self.blobs(), "SELECT file FROM blob")?;
+        for left in old_entries(self.path())?.iter().filter(|name| name.starts_with("restore-")) {
+            // Of a restore that was killed.
+            fs::remove_dir_all(self.path().join(left))?;
+        }
         Ok(Swept { uploads: gone.len(), files })
     }
 }
 
 fn orphans(dir: &ServerDir, folder: &Path, select: &'static str) -> Result<usize> {
     // The folder before the rows: what comes in between is only left alone.
-    let mut old = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let age = entry.metadata().and_then(|data| data.modified()).map(|at| SystemTime::now().duration_since(at));
-        if let (Ok(Ok(age)), Ok(name)) = (age, entry.file_name().into_string())
-            && age > YOUNG
-        {
-            old.push(name);
-        }
-    }
+    let mut old = old_entries(folder)?;
     if old.is_empty() {
         return Ok(0);
     }
@@ -63,4 +58,19 @@ fn orphans(dir: &ServerDir, folder: &Path, select: &'static str) -> Result<usize
         fs::remove_file(folder.join(name))?;
     }
     Ok(old.len())
+}
+
+/// Names in a folder that were written long ago.
+fn old_entries(folder: &Path) -> Result<Vec<String>> {
+    let mut old = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let age = entry.metadata().and_then(|data| data.modified()).map(|at| SystemTime::now().duration_since(at));
+        if let (Ok(Ok(age)), Ok(name)) = (age, entry.file_name().into_string())
+            && age > YOUNG
+        {
+            old.push(name);
+        }
+    }
+    Ok(old)
 }

@@ -5,6 +5,7 @@
 #[path = "../kit/mod.rs"]
 mod kit;
 
+mod backup;
 mod blobs;
 mod case;
 mod desk;
