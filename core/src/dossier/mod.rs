@@ -11,6 +11,7 @@ mod conflicts;
 mod delete;
 mod export;
 mod fill;
+mod find;
 mod handin;
 mod list;
 mod new;

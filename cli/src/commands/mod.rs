@@ -1,0 +1,82 @@
+//! The commands, one file a verb or a family.
+
+mod check;
+mod conflicts;
+mod draft;
+mod list;
+mod new;
+mod photos;
+mod shelf;
+mod show;
+mod summary;
+mod undo;
+
+use crate::args::{Cli, Command, Global};
+use crate::output::Reply;
+use hoso_core::{Error, Kind, Phone, Result};
+use hoso_protocol::ids::DossierId;
+use std::path::PathBuf;
+
+/// Runs one command.
+pub fn run(cli: &Cli) -> Result<Reply> {
+    let global = &cli.global;
+    match &cli.command {
+        Command::New(args) => new::run(global, args),
+        Command::Answer(args) => draft::answer(global, args),
+        Command::Fill(args) => draft::fill(global, args),
+        Command::Paper(args) => draft::paper(global, args),
+        Command::Attach(args) => photos::attach(global, args),
+        Command::Retake(args) => photos::retake(global, args),
+        Command::MovePage(args) => photos::move_page(global, args),
+        Command::RemovePage(args) => photos::remove_page(global, args),
+        Command::Show(args) => show::run(global, args),
+        Command::Check(args) => check::run(global, args),
+        Command::List(args) => list::run(global, args),
+        Command::Rename(args) => shelf::rename(global, args),
+        Command::Archive(args) => shelf::archive(global, args),
+        Command::Delete(args) => shelf::delete(global, args),
+        Command::Undelete(args) => shelf::undelete(global, args),
+        Command::Undo(args) => undo::undo(global, args),
+        Command::Redo(args) => undo::redo(global, args),
+        Command::Conflicts(args) => conflicts::list(global, args),
+        Command::Resolve(args) => conflicts::resolve(global, args),
+        Command::Summary(args) => summary::summary(global, args),
+        Command::Export(args) => summary::export(global, args),
+    }
+}
+
+/// Opens the phone of this call.
+fn phone(global: &Global) -> Result<Phone> {
+    Phone::open(&folder(global)?)
+}
+
+/// Opens the phone and finds a dossier by its id or the beginning of it.
+fn phone_and(global: &Global, id: &str) -> Result<(Phone, DossierId)> {
+    let phone = phone(global)?;
+    let id = phone.find(id)?;
+    Ok((phone, id))
+}
+
+fn folder(global: &Global) -> Result<PathBuf> {
+    if let Some(folder) = &global.data {
+        return Ok(folder.clone());
+    }
+    // As the XDG specification has it: a path that is not absolute does not count.
+    let of_user = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    let of_user = of_user.or_else(|| std::env::home_dir().map(|home| home.join(".local/share")));
+    of_user.map(|folder| folder.join("hoso")).ok_or_else(|| Error::new(Kind::Usage, "no_data_folder"))
+}
+
+/// After every write: the rolling copy, once a day. What was written is safe without it.
+fn tend(phone: &Phone) {
+    if let Err(error) = phone.store().tend() {
+        tracing::warn!(code = error.code, "the rolling copy could not be made");
+    }
+}
+
+/// Refuses the same name twice in one call: nobody can tell which was meant.
+fn once(pairs: &[(String, String)]) -> Result<Vec<(&str, &str)>> {
+    let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let names: std::collections::BTreeSet<&str> = pairs.iter().map(|(name, _)| *name).collect();
+    if names.len() < pairs.len() { Err(Error::new(Kind::Usage, "usage_twice")) } else { Ok(pairs) }
+}

@@ -1,0 +1,48 @@
+//! `attach`, `retake`, `move-page` and `remove-page`.
+
+use super::draft::left;
+use super::{phone_and, tend};
+use crate::args::{Attach, Global, MovePage, PagePath, Retake};
+use crate::output::Reply;
+use hoso_core::dossier::Attached;
+use hoso_core::{Phone, Result};
+use hoso_protocol::ids::DossierId;
+use hoso_protocol::text::say;
+use std::path::Path;
+
+pub fn attach(global: &Global, args: &Attach) -> Result<Reply> {
+    let (phone, id) = phone_and(global, &args.id)?;
+    let files: Vec<&Path> = args.files.iter().map(|file| file.as_path()).collect();
+    let attached = phone.attach(id, &args.paper, &files)?;
+    photographed(&phone, id, attached)
+}
+
+pub fn retake(global: &Global, args: &Retake) -> Result<Reply> {
+    let (phone, id) = phone_and(global, &args.page.id)?;
+    let attached = phone.retake(id, &args.page.paper, &args.page.page, &args.file)?;
+    photographed(&phone, id, attached)
+}
+
+pub fn move_page(global: &Global, args: &MovePage) -> Result<Reply> {
+    let (phone, id) = phone_and(global, &args.page.id)?;
+    let saved = phone.move_page(id, &args.page.paper, &args.page.page, args.place as usize)?;
+    tend(&phone);
+    Ok(Reply::new(saved, say("cli.saved", &[])))
+}
+
+pub fn remove_page(global: &Global, args: &PagePath) -> Result<Reply> {
+    let (phone, id) = phone_and(global, &args.id)?;
+    let saved = phone.remove_page(id, &args.paper, &args.page)?;
+    tend(&phone);
+    Ok(Reply::new(saved, say("cli.page_removed", &[])))
+}
+
+fn photographed(phone: &Phone, id: DossierId, attached: Attached) -> Result<Reply> {
+    tend(phone);
+    let mut lines = vec![say("cli.photos_saved", &[("n", &attached.pages.len().to_string())])];
+    if attached.pages.iter().any(|page| page.shrunk) {
+        lines.push(say("cli.photos_shrunk", &[]));
+    }
+    lines.push(left(phone, id)?);
+    Ok(Reply::new(attached, lines.join("\n")))
+}
