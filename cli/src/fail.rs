@@ -59,6 +59,10 @@ fn listed(more: &Value) -> impl Iterator<Item = String> {
         Value::String(text) => Some(text.clone()),
         Value::Object(parts) => {
             let of = |name: &str| parts.get(name).and_then(Value::as_str);
+            if let (Some(file), Some(message)) = (of("file"), of("message")) {
+                let line = parts.get("line").and_then(Value::as_u64).unwrap_or_default();
+                return Some(format!("{file}:{line}: {message}"));
+            }
             match (of("value"), of("text").or(of("label"))) {
                 (Some(value), Some(label)) => Some(format!("{value}: {label}")),
                 (_, text) => text.map(str::to_owned),
@@ -74,7 +78,7 @@ fn listed(more: &Value) -> impl Iterator<Item = String> {
 }
 
 /// A wrong call as an error like all others. What was typed is not said again: it may be a name or a number.
-pub fn usage(error: &clap::Error) -> Error {
+pub fn usage(error: &clap::Error, command: &str) -> Error {
     let code = match error.kind() {
         ErrorKind::InvalidSubcommand => "usage_command",
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "usage_no_command",
@@ -93,19 +97,7 @@ pub fn usage(error: &clap::Error) -> Error {
     let is_flag = part.starts_with('-') && part.len() < 40 && part.is_ascii();
     let part = if code == "usage_unknown" && !is_flag { String::new() } else { part };
     let mut wrong = Error::with(Kind::Usage, code, &[("part", &part)]);
-    wrong.message = wrong.message.replace("  ", " ").replace(" .", ".");
-    wrong.next = format!("{} --help", command_of(error));
+    wrong.message = wrong.message.replace("  ", " ").replace(" .", ".").replace("...", "…").replace("….", "…");
+    wrong.next = format!("{command} --help");
     wrong
-}
-
-/// `hoso server start`, as the usage line of the error has it.
-fn command_of(error: &clap::Error) -> String {
-    let usage = match error.get(ContextKind::Usage) {
-        Some(ContextValue::StyledStr(usage)) => usage.to_string(),
-        _ => String::new(),
-    };
-    let is_name = |word: &&str| word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') && !word.starts_with('-');
-    let after = usage.split_once(':').map_or("", |(_, after)| after);
-    let names: Vec<&str> = after.split_whitespace().take_while(is_name).collect();
-    if names.is_empty() { "hoso".to_owned() } else { names.join(" ") }
 }

@@ -28,7 +28,8 @@ pub fn print(reply: &Reply, json: bool) -> ExitCode {
 
 /// Prints what `--help` and `--version` ask for.
 pub fn help(help: &clap::Error, json: bool) -> ExitCode {
-    let text = help.render().to_string();
+    // The only English word that clap has no setting for.
+    let text = help.render().to_string().replace("[OPTIONS]", "[TÙY CHỌN]");
     let text = if json { serde_json::json!({ "help": text }).to_string() } else { text };
     write(&text, json)
 }

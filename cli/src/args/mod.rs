@@ -1,7 +1,9 @@
 //! What can be typed. Clap's own English words are replaced, so that `--help` speaks Vietnamese throughout.
 
+mod catalog;
 mod dossier;
 
+pub use catalog::{CatalogCommand, Guide, Lint};
 pub use dossier::{
     Answer, Archive, Attach, Conflicts, Export, Fill, List, MovePage, New, One, PagePath, Paper, Rename, Resolve,
     Retake,
@@ -29,13 +31,15 @@ pub struct Global {
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// Trả lời bằng một giá trị JSON
-    #[arg(long, global = true)]
+    #[arg(long, global = true, overrides_with = "json")]
     pub json: bool,
 }
 
 /// The commands.
 #[derive(Subcommand)]
 pub enum Command {
+    /// Xem hướng dẫn của một thủ tục
+    Guide(Guide),
     /// Bắt đầu một hồ sơ
     New(New),
     /// Trả lời câu hỏi để biết mình thuộc trường hợp nào
@@ -85,26 +89,56 @@ pub enum Command {
     Summary(One),
     /// Chép hồ sơ ra thư mục: chữ đọc được và ảnh
     Export(Export),
+    /// Kiểm tra kho hồ sơ, không sửa gì
+    #[command(after_help = "Ví dụ: hoso doctor")]
+    Doctor,
+    /// Việc với danh mục thủ tục
+    #[command(subcommand)]
+    Catalog(CatalogCommand),
 }
 
 /// Reads the line.
-pub fn parse(words: Vec<OsString>) -> Result<Cli, clap::Error> {
+pub fn parse(words: &[OsString]) -> Result<Cli, clap::Error> {
     let mut root = in_vietnamese(Cli::command());
     let matches = root.try_get_matches_from_mut(words)?;
     Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut root))
 }
 
+/// The names of the command that a line was meant for, as far as they are names: `hoso server start`.
+pub fn command_of(words: &[OsString]) -> String {
+    let root = Cli::command();
+    let (mut command, mut names) = (&root, "hoso".to_owned());
+    let mut words = words.iter().skip(1).filter_map(|word| word.to_str());
+    while let Some(word) = words.next() {
+        if word == "--data" {
+            words.next();
+        } else if !word.starts_with('-') {
+            let Some(next) = command.find_subcommand(word) else { break };
+            command = next;
+            names = format!("{names} {word}");
+        }
+    }
+    names
+}
+
 fn in_vietnamese(command: clap::Command) -> clap::Command {
+    let mut template = "{about-with-newline}\nCách dùng: {usage}\n".to_owned();
+    if command.has_subcommands() {
+        template += "\nLệnh:\n{subcommands}\n";
+    }
+    if command.get_positionals().next().is_some() {
+        template += "\nCần ghi:\n{positionals}\n";
+    }
+    template += "\nTùy chọn:\n{options}{after-help}";
     let is_root = command.get_name() == "hoso";
     let mut command = command
-        .help_template("{about-with-newline}\nCách dùng: {usage}\n\n{all-args}{after-help}")
+        .help_template(template)
         .disable_help_flag(true)
         .disable_help_subcommand(true)
-        .subcommand_help_heading("Lệnh")
         .subcommand_value_name("LỆNH")
         .mut_args(|arg| {
-            let heading = if arg.is_positional() { "Cần ghi" } else { "Tùy chọn" };
-            arg.help_heading(heading).hide_possible_values(true).hide_default_value(true)
+            let takes_value = arg.get_action().takes_values();
+            arg.hide_possible_values(takes_value).hide_default_value(takes_value)
         })
         .arg(flag("help", 'h', "Xem cách dùng", ArgAction::Help));
     if is_root {
@@ -114,5 +148,5 @@ fn in_vietnamese(command: clap::Command) -> clap::Command {
 }
 
 fn flag(name: &'static str, short: char, help: &'static str, action: ArgAction) -> clap::Arg {
-    clap::Arg::new(name).long(name).short(short).help(help).help_heading("Tùy chọn").action(action)
+    clap::Arg::new(name).long(name).short(short).help(help).action(action)
 }

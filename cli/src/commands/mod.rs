@@ -1,8 +1,11 @@
 //! The commands, one file a verb or a family.
 
+mod catalog;
 mod check;
 mod conflicts;
+mod doctor;
 mod draft;
+mod guide;
 mod list;
 mod new;
 mod photos;
@@ -11,7 +14,7 @@ mod show;
 mod summary;
 mod undo;
 
-use crate::args::{Cli, Command, Global};
+use crate::args::{CatalogCommand, Cli, Command, Global};
 use crate::output::Reply;
 use hoso_core::{Error, Kind, Phone, Result};
 use hoso_protocol::ids::DossierId;
@@ -21,6 +24,7 @@ use std::path::PathBuf;
 pub fn run(cli: &Cli) -> Result<Reply> {
     let global = &cli.global;
     match &cli.command {
+        Command::Guide(args) => guide::run(global, args),
         Command::New(args) => new::run(global, args),
         Command::Answer(args) => draft::answer(global, args),
         Command::Fill(args) => draft::fill(global, args),
@@ -42,6 +46,8 @@ pub fn run(cli: &Cli) -> Result<Reply> {
         Command::Resolve(args) => conflicts::resolve(global, args),
         Command::Summary(args) => summary::summary(global, args),
         Command::Export(args) => summary::export(global, args),
+        Command::Doctor => doctor::run(global),
+        Command::Catalog(CatalogCommand::Lint(args)) => catalog::lint(args),
     }
 }
 

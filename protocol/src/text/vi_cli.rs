@@ -72,6 +72,17 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("cli.conflict_how", "  Chọn: hoso resolve {id} {key} --basis {basis} --pick … (hoặc --value …)"),
     ("cli.a_photo", "một ảnh {kb} KB"),
     ("cli.cleared", "để trống"),
+    // The store.
+    ("cli.doctor.healthy", "Kho hồ sơ lành lặn."),
+    ("cli.doctor.faults", "Kho hồ sơ có chỗ hỏng:"),
+    ("cli.doctor.counts", "Đã đọc {dossiers} hồ sơ, {edits} lần sửa, {photos} ảnh ({elsewhere} ảnh nằm ở nơi khác)."),
+    ("cli.doctor.copy", "Bản lưu gần nhất: {at}"),
+    ("cli.doctor.no_copy", "Chưa có bản lưu."),
+    // The catalog.
+    ("cli.lint.counts", "{guides} hướng dẫn, {errors} lỗi, {warnings} chỗ cần xem, {not_checked} chỗ chưa đối chiếu."),
+    ("cli.lint.guide", "{code}  {name}: {papers} giấy tờ, {fields} ô, {not_checked} chỗ chưa đối chiếu"),
+    ("error.lint_failed", "Hướng dẫn còn lỗi, chưa dùng được."),
+    ("next.lint_failed", "Sửa những chỗ nêu trên rồi chạy lại."),
     // Files.
     ("cli.exported", "Đã chép ra {n} tệp:"),
     ("cli.exported_not_here", "Có {n} ảnh không nằm trong máy này nên chưa chép được."),

@@ -1,0 +1,11 @@
+//! The command line as people and programs meet it: the real binary on real folders.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod damage;
+mod drafts;
+mod kit;
+mod photos;
+mod plain;
+mod together;
+mod usage;
