@@ -19,7 +19,7 @@ fn every_wrong_call_is_said_in_json_with_exit_2() {
         (vec!["fill", &id, "no equals sign"], "usage_value"),
         (vec!["fill", &id, "=value"], "usage_value"),
         (vec!["fill", &id, "child_name=An", "child_name=Bình"], "usage_twice"),
-        (vec!["list", "--limit", "-1"], "usage_value"),
+        (vec!["list", "--limit", "-1"], "usage_unknown"),
         (vec!["list", "--limit", "many"], "usage_value"),
         (vec!["list", "--archived", "--deleted"], "usage_conflict"),
         (vec!["move-page", &id, "birth_note", "00", "0"], "usage_value"),
