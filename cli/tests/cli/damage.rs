@@ -68,7 +68,9 @@ fn a_folder_that_cannot_be_written_is_said() {
     // Root may write anywhere: then the call is made as nobody.
     let is_root = fs::metadata(folder.temp.path()).unwrap().uid() == 0;
     let binary = folder.temp.path().join("hoso");
-    fs::copy(env!("CARGO_BIN_EXE_hoso"), &binary).unwrap();
+    // By another process: a child of this one could still hold the new file open for writing, and then nobody runs it.
+    let copied = std::process::Command::new("cp").arg(env!("CARGO_BIN_EXE_hoso")).arg(&binary).status().unwrap();
+    assert!(copied.success());
     for path in [folder.temp.path(), &folder.phone(), &binary] {
         fs::set_permissions(path, fs::Permissions::from_mode(0o555)).unwrap();
     }
