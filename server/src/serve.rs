@@ -13,6 +13,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tokio_util::task::AbortOnDropHandle;
+
+const HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// Serves until `shutdown` is ready, then finishes the requests that are open.
 ///
@@ -20,6 +23,8 @@ use tokio::sync::Semaphore;
 /// use up a server.
 pub async fn serve(listener: TcpListener, app: App, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<()> {
     let limits = app.limits();
+    sweep(&app).await;
+    let _sweeping = AbortOnDropHandle::new(tokio::spawn(sweep_hourly(app.clone())));
     let service = TowerToHyperService::new(router(app));
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(limits.head_time);
@@ -50,6 +55,21 @@ pub async fn serve(listener: TcpListener, app: App, shutdown: impl Future<Output
         tracing::warn!("stopped while requests were open");
     }
     Ok(())
+}
+
+async fn sweep_hourly(app: App) {
+    loop {
+        tokio::time::sleep(HOUR).await;
+        sweep(&app).await;
+    }
+}
+
+/// What is left over takes up space and does no other harm: a sweep that fails is tried again later.
+async fn sweep(app: &App) {
+    match app.blocking(|app| app.dir().sweep()).await {
+        Ok(swept) => tracing::info!(uploads = swept.uploads, files = swept.files, "swept"),
+        Err(error) => tracing::warn!(%error, "not swept"),
+    }
 }
 
 /// The next connection. When the system has no room for one, that passes: the server must not end for it.

@@ -298,3 +298,15 @@ async fn an_upload_whose_bytes_were_lost_begins_anew() {
     }
     assert_eq!(patch(&phone, &path, 20_000, &bytes[20_000..]).await.status, 410);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_sweeps_before_it_serves() {
+    let server = Served::start().await;
+    let mut phone = server.citizen().await;
+    let id = dossier(&mut phone).await.dossier;
+    let path = created(&phone, id, &photo(1, 50_000)).await;
+    server.admin.store().write(|tx| Ok(tx.execute("UPDATE upload SET expires = 1", [])?)).unwrap();
+    let server = Served::over(server.stop().await, Limits::default()).await;
+    phone.address = server.address;
+    assert_eq!(head(&phone, &path).await.status, 404);
+}
