@@ -12,4 +12,5 @@ mod oracle;
 mod phone;
 mod promises;
 mod store;
+mod stories;
 mod village;
