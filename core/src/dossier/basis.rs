@@ -31,22 +31,24 @@ fn token(tips: &[Tip]) -> String {
 
 /// Remembers what is shown now; called whenever that changes.
 pub(super) fn remember(db: &Connection, dossier: &Dossier, now: i64) -> Result<()> {
-    let tips = dossier.seen();
-    let text = serde_json::to_string(&tips).unwrap_or_default();
+    // Our own tips too: should this store take a new replica id, the old one is another's.
+    let text = serde_json::to_string(&dossier.history.tips()).unwrap_or_default();
     db.prepare_cached("insert or replace into basis (dossier, token, tips, at) values (?1, ?2, ?3, ?4)")?
-        .execute(params![dossier.num, token(&tips), text, now])?;
+        .execute(params![dossier.num, dossier.basis(), text, now])?;
     db.prepare_cached(include_str!("basis_forget.sql"))?.execute(params![dossier.num, REMEMBERED])?;
     Ok(())
 }
 
-/// The tips behind an older screen.
+/// All tips behind an older screen, also those of the replica that this store had then.
 pub(super) fn tips_of(db: &Connection, dossier: &Dossier, basis: &str) -> Result<Vec<Tip>> {
-    if basis == token(&[]) {
-        return Ok(vec![]);
-    }
     let text: Option<String> = db
         .prepare_cached("select tips from basis where dossier = ?1 and token = ?2")?
         .query_row(params![dossier.num, basis], |row| row.get(0))
         .optional()?;
-    text.and_then(|text: String| serde_json::from_str(&text).ok()).ok_or_else(|| Error::refused("unknown_basis"))
+    match text {
+        Some(text) => serde_json::from_str(&text).map_err(|_| Error::storage("store_damaged")),
+        // The screen showed nothing of others; that is never written down.
+        None if basis == token(&[]) => Ok(vec![]),
+        None => Err(Error::refused("unknown_basis")),
+    }
 }

@@ -4,15 +4,13 @@ use super::basis;
 use super::state::Dossier;
 use crate::error::{Error, Result};
 use crate::phone::Phone;
-use hoso_protocol::edit::{Body, Edit, MAX_EDIT_BYTES, SignedEdit, Tip, VERSION};
+use hoso_protocol::edit::{Body, Edit, SignedEdit, Tip, VERSION};
 use hoso_protocol::ids::{EditId, ReplicaId};
 use hoso_protocol::key::Key;
 use hoso_protocol::merge::Item;
+use hoso_protocol::seal::{Part, parts};
 use hoso_protocol::value::Value;
 use rusqlite::{Connection, params};
-
-/// Room for the edit's frame beside its values; `seen` may take the rest.
-const ROOM: usize = MAX_EDIT_BYTES - 64 * 1024;
 
 /// Seals all working values with what the screen shows now.
 pub(crate) fn seal(db: &Connection, phone: &Phone, dossier: &mut Dossier) -> Result<()> {
@@ -23,10 +21,7 @@ pub(crate) fn seal(db: &Connection, phone: &Phone, dossier: &mut Dossier) -> Res
         std::mem::take(&mut dossier.working).into_iter().map(|(key, (value, at))| (key, value, at)).collect();
     // A delete hides only what it covers: it goes last.
     values.sort_by_key(|(key, ..)| *key == Key::Deleted);
-    let seen = dossier.seen();
-    for part in split(values) {
-        write(db, phone, dossier, part, seen.clone())?;
-    }
+    write_all(db, phone, dossier, values, &dossier.history.tips())?;
     db.prepare_cached("delete from working where dossier = ?1")?.execute([dossier.num])?;
     dossier.rebuild(db)
 }
@@ -40,54 +35,41 @@ pub(super) fn seal_older(
     seen: Vec<Tip>,
 ) -> Result<()> {
     seal(db, phone, dossier)?;
-    for part in split(values) {
-        write(db, phone, dossier, part, seen.clone())?;
-    }
+    write_all(db, phone, dossier, values, &seen)?;
     dossier.rebuild(db)
 }
 
-fn split(values: Vec<(Key, Value, i64)>) -> Vec<Vec<(Key, Value, i64)>> {
-    let mut parts = vec![];
-    let mut part = vec![];
-    let mut size = 0;
-    for (key, value, at) in values {
-        let one = serde_json::to_string(&value).map_or(0, |text| text.len()) + key.to_string().len() + 32;
-        if size + one > ROOM && !part.is_empty() {
-            parts.push(std::mem::take(&mut part));
-            size = 0;
-        }
-        size += one;
-        part.push((key, value, at));
-    }
-    parts.push(part);
-    parts
-}
-
-fn write(
+fn write_all(
     db: &Connection,
     phone: &Phone,
     dossier: &mut Dossier,
     values: Vec<(Key, Value, i64)>,
-    mut seen: Vec<Tip>,
+    seen: &[Tip],
 ) -> Result<()> {
-    let (n, prev) = match dossier.history.next(dossier.replica) {
-        Some(place) => place,
-        None => {
-            // This store's replica has two tips here: it was cloned.
-            leave_replica(db, dossier)?;
-            seen = dossier.seen();
-            (1, None)
-        }
+    if dossier.history.next(dossier.replica).is_none() {
+        // This store's replica has two tips here: it was cloned.
+        leave_replica(db, dossier)?;
+    }
+    // Its own chain is named by `prev` alone; what the screen showed of an older replica of this store is not.
+    let others: Vec<Tip> = seen.iter().filter(|tip| tip.0 != dossier.replica).copied().collect();
+    for part in parts(values, &others) {
+        write(db, phone, dossier, part)?;
+    }
+    Ok(())
+}
+
+fn write(db: &Connection, phone: &Phone, dossier: &mut Dossier, part: Part) -> Result<()> {
+    let Some((n, prev)) = dossier.history.next(dossier.replica) else {
+        return Err(Error::storage("store_damaged"));
     };
-    seen.retain(|tip| tip.0 != dossier.replica);
     let body = Body {
         v: VERSION,
         dossier: dossier.id,
         replica: dossier.replica,
         n,
         prev,
-        seen,
-        sets: values.into_iter().map(|(key, value, at)| (key.to_string(), (value, at))).collect(),
+        seen: part.seen,
+        sets: part.sets,
         key: phone.device(),
     };
     let signed = SignedEdit::seal(&body, phone.key());
