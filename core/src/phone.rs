@@ -26,6 +26,11 @@ impl Phone {
         Ok(Self { store: Store::open(folder, secrets)?, catalog })
     }
 
+    /// Puts the rolling copy in the place of a store that can't be read; see [`Store::fall_back`].
+    pub fn fall_back(folder: &Path) -> Result<String> {
+        Store::fall_back(folder, &KeyFile::new(folder.join("key")))
+    }
+
     /// The procedures that this phone knows.
     pub fn catalog(&self) -> &Catalog {
         &self.catalog

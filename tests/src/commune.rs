@@ -28,9 +28,17 @@ impl Server {
         Self::with(Limits::default()).await
     }
 
+    /// The same in a folder on a disk of one's choice.
+    pub async fn start_in(folder: TempDir) -> Self {
+        Self::over(folder, Limits::default()).await
+    }
+
     /// The same with other admission limits.
     pub async fn with(limits: Limits) -> Self {
-        let folder = TempDir::new().unwrap();
+        Self::over(TempDir::new().unwrap(), limits).await
+    }
+
+    async fn over(folder: TempDir, limits: Limits) -> Self {
         let admin = ServerDir::open(folder.path()).unwrap();
         let place = "Trung tâm Phục vụ hành chính công xã Tân Hòa".to_owned();
         admin.add_commune(&Commune { code: CODE.into(), name: "Xã Tân Hòa".into(), place }).unwrap();

@@ -1,6 +1,7 @@
 //! Tasks of the house. `cargo xtask --help` lists them; each works from any folder of the repository and with
 //! `CARGO_TARGET_DIR` set elsewhere.
 
+mod bench;
 mod cargo;
 mod deny;
 mod openssl;
@@ -27,6 +28,18 @@ enum Task {
         #[arg(value_enum)]
         suites: Vec<test::Suite>,
     },
+    /// Measure what the project promises, in release, on a real disk (about 10 minutes after the build)
+    Bench {
+        /// Also write the rows as JSON here
+        #[arg(long)]
+        json: Option<PathBuf>,
+        /// A folder on a real disk for the stores (the target folder when none is given)
+        #[arg(long)]
+        dir: Option<PathBuf>,
+        /// Only rows whose name contains this
+        #[arg(long)]
+        only: Option<String>,
+    },
     /// Check licences, banned crates and where crates come from (cargo-deny)
     Deny {
         /// Build cargo-deny into the target folder first if it is not there (about 3 minutes on two cores)
@@ -46,6 +59,7 @@ enum Task {
 fn main() -> ExitCode {
     let done = match Cli::parse().task {
         Task::Test { suites } => test::run(&suites),
+        Task::Bench { json, dir, only } => bench::run(json, dir, only),
         Task::Deny { install } => deny::run(install),
         Task::Openssl => openssl::build(),
         Task::OpensslCompile { folder } => openssl::compile(&folder),

@@ -98,7 +98,7 @@ impl Phone {
         for file in files {
             let photo = std::fs::File::open(file)
                 .map_err(|_| Error::new(crate::error::Kind::NotFound, "no_file"))
-                .and_then(|source| Ok(keep(&self.store().photos(), &key, std::io::BufReader::new(source))?));
+                .and_then(|source| Ok(keep(&self.store().photos(), &key, source)?));
             match photo {
                 Ok(photo) => kept.push(photo),
                 Err(error) => return self.drop_unless(Err(error), &kept),

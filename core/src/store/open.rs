@@ -105,7 +105,7 @@ fn version_of(connection: &Connection) -> Result<i64> {
     Ok(connection.query_row("pragma user_version", [], |row| row.get(0))?)
 }
 
-fn load(secrets: &dyn SecretStore) -> Result<Secret> {
+pub(super) fn load(secrets: &dyn SecretStore) -> Result<Secret> {
     let text = secrets.load()?.ok_or_else(|| Error::new(Kind::Locked, "key_missing"))?;
     Secret::read(&text)
 }
@@ -151,6 +151,13 @@ fn fits(path: &Path, secret: &Secret) -> Option<bool> {
 
 fn lock_file(folder: &Path) -> Result<File> {
     Ok(File::options().create(true).truncate(false).write(true).read(true).open(folder.join("lock"))?)
+}
+
+/// The lock, held alone: nobody else has the store open.
+pub(super) fn lock_alone(folder: &Path) -> Result<File> {
+    let lock = lock_file(folder)?;
+    alone(&lock)?;
+    Ok(lock)
 }
 
 fn shared(lock: &File) -> Result<()> {

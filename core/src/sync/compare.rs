@@ -3,7 +3,6 @@
 use super::apply::digest;
 use super::run::Run;
 use crate::error::Result;
-use crate::phone::Phone;
 use hoso_protocol::ids::DossierId;
 use hoso_protocol::sign::{Record, Signed};
 use hoso_protocol::wire::{CompareRequest, Held};
@@ -55,15 +54,4 @@ fn signed<T: Record>(db: &Connection, sql: &str) -> Result<Vec<Signed<T>>> {
     let mut rows = db.prepare_cached(sql)?;
     let rows = rows.query_map([], |row| Ok(Signed::from_parts(row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-impl Phone {
-    /// Takes a new replica id: this store was put back from a copy, and what it wrote since may be out there.
-    pub fn was_put_back(&self) -> Result<()> {
-        self.store().write(|tx, loaded| {
-            loaded.clear();
-            crate::dossier::new_replica(tx)?;
-            Ok(())
-        })
-    }
 }

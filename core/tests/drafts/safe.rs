@@ -95,6 +95,91 @@ fn the_rolling_copy_is_a_whole_store_under_the_same_key() {
 }
 
 #[test]
+fn a_damaged_store_falls_back_to_its_copy_and_the_damaged_files_are_kept() {
+    let home = Home::new();
+    let phone = home.phone();
+    let id = birth(&phone);
+    phone.fill(id, &[("child_name", "Lan")], None).unwrap();
+    phone.store().tend().unwrap();
+    phone.fill(id, &[("child_name", "Mai")], None).unwrap();
+    assert_eq!(Phone::fall_back(home.folder.path()).unwrap_err().code, "in_use", "an open store is not replaced");
+    drop(phone);
+    let db = home.folder.path().join("dossiers.db");
+    let torn: Vec<u8> = fs::read(&db).unwrap().iter().map(|byte| byte ^ 0x55).collect();
+    fs::write(&db, &torn).unwrap();
+    assert!(Phone::open(home.folder.path()).is_err());
+    let aside = Phone::fall_back(home.folder.path()).unwrap();
+    assert_eq!(fs::read(home.folder.path().join(aside).join("dossiers.db")).unwrap(), torn);
+    let phone = home.phone();
+    assert_eq!(value(&phone, id, "child_name").as_deref(), Some("Lan"), "as it stood when the copy was made");
+    phone.fill(id, &[("child_name", "Mai")], None).unwrap();
+    assert!(phone.doctor().unwrap().healthy);
+}
+
+/// Runs a test of this file again where the whole disk is a megabyte, and says whether that was possible.
+fn on_a_tiny_disk(test: &str) -> bool {
+    let me = std::env::current_exe().unwrap();
+    let disk = tempfile::tempdir().unwrap();
+    let script = format!(
+        "mount -t tmpfs -o size=1200k tiny {0} && TINY_DISK={0} {1} --exact {test} --nocapture",
+        disk.path().display(),
+        me.display()
+    );
+    let status = std::process::Command::new("unshare").args(["-rm", "sh", "-c", &script]).status();
+    status.is_ok_and(|status| status.success())
+}
+
+#[test]
+fn on_a_full_disk_what_was_saved_stays_and_the_rest_is_said_to_be_not_saved() {
+    let Some(disk) = std::env::var_os("TINY_DISK") else {
+        let name = "safe::on_a_full_disk_what_was_saved_stays_and_the_rest_is_said_to_be_not_saved";
+        assert!(on_a_tiny_disk(name), "needs `unshare` and the right to mount in a namespace of its own");
+        return;
+    };
+    let folder = std::path::Path::new(&disk).join("phone");
+    let phone = Phone::open(&folder).unwrap();
+    let id = birth(&phone);
+    let mut saved = String::new();
+    let error = loop {
+        let text = format!("{} {}", saved.len(), "ă".repeat(2_000));
+        match phone
+            .new_dossier(crate::kit::BIRTH, None)
+            .and_then(|_| phone.fill(id, &[("child_birth_place", &text)], None))
+        {
+            Ok(_) => saved = text,
+            Err(error) => break error,
+        }
+    };
+    assert_eq!((error.kind, error.code.as_str()), (Kind::Storage, "disk_full"));
+    assert!(!saved.is_empty());
+    drop(phone);
+    let phone = Phone::open(&folder).unwrap();
+    assert_eq!(value(&phone, id, "child_birth_place").as_deref(), Some(saved.as_str()));
+}
+
+#[test]
+fn a_read_only_disk_is_said_to_be_one() {
+    let Some(disk) = std::env::var_os("TINY_DISK") else {
+        assert!(on_a_tiny_disk("safe::a_read_only_disk_is_said_to_be_one"));
+        return;
+    };
+    let folder = std::path::Path::new(&disk).join("phone");
+    let phone = Phone::open(&folder).unwrap();
+    let id = birth(&phone);
+    drop(phone);
+    let mounted = |how: &str| {
+        std::process::Command::new("mount").args(["-o", how]).arg(&disk).status().is_ok_and(|status| status.success())
+    };
+    assert!(mounted("remount,ro"));
+    let error = Phone::open(&folder).err().or_else(|| {
+        let phone = Phone::open(&folder).unwrap();
+        phone.fill(id, &[("child_name", "Lan")], None).err()
+    });
+    let error = error.unwrap();
+    assert_eq!((error.kind, error.code.as_str()), (Kind::Storage, "read_only"));
+}
+
+#[test]
 fn the_doctor_finds_a_photo_that_was_torn() {
     let home = Home::new();
     let phone = home.phone();

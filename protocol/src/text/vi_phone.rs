@@ -21,6 +21,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("next.key_missing", "Tìm lại tệp chìa khóa của kho này rồi mở lại."),
     ("error.catalog_damaged", "Danh mục thủ tục bị hỏng."),
     ("next.catalog_damaged", "Cài lại ứng dụng; hồ sơ trong máy không bị mất."),
+    ("error.no_copy", "Chưa có bản lưu nào của kho hồ sơ này."),
+    ("next.no_copy", "Giữ nguyên thư mục này và tìm người giúp; không xóa gì."),
     // Not found.
     ("error.no_dossier", "Không có hồ sơ này trong máy."),
     ("next.no_dossier", "list"),
