@@ -7,6 +7,7 @@ use hoso_protocol::ids::{Digest, DossierId};
 use hoso_protocol::procedure::Procedure;
 use rusqlite::Transaction;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// Remembers the procedures that it read: a desk sees few of them, again and again.
 #[derive(Default)]
@@ -27,10 +28,11 @@ impl About {
             None => Held::load(tx, dossier)?.merged().draft().procedure(),
         };
         let Some(hash) = hash else { return Ok((None, None)) };
-        if !self.0.contains_key(&hash) {
-            self.0.insert(hash, procedure(tx, hash)?);
-        }
-        let procedure = self.0.get(&hash).and_then(Option::as_ref);
+        let procedure = match self.0.entry(hash) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(procedure(tx, hash)?),
+        };
+        let procedure = procedure.as_ref();
         let field = procedure.and_then(|procedure| procedure.for_field.as_deref()).filter(|_| known.is_some());
         let for_whom = match field {
             Some(field) => version::text_of(tx, id, &format!("field/{field}"))?,

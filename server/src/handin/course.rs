@@ -59,7 +59,7 @@ impl Course {
         }
         // Stable: of one millisecond the order of the log counts.
         statuses.sort_by_key(|(status, _)| status.at);
-        receipts.sort_by(|(a, _), (b, _)| (a.at, a.version).cmp(&(b.at, b.version)));
+        receipts.sort_by_key(|(receipt, _)| (receipt.at, receipt.version));
         Ok(Self { statuses, receipts })
     }
 

@@ -277,7 +277,9 @@ async fn files_without_a_row_are_swept_once_they_are_old() {
     for folder in ["blobs", "uploads"] {
         for (name, age) in [("young", None), ("old", Some(old))] {
             let file = std::fs::File::create(server.path().join(folder).join(name)).unwrap();
-            age.map(|at| file.set_modified(at).unwrap());
+            if let Some(at) = age {
+                file.set_modified(at).unwrap();
+            }
         }
     }
     assert_eq!(server.admin.sweep().unwrap(), Swept { uploads: 0, files: 2 });
