@@ -143,6 +143,6 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("summary.not_said", "chưa ghi"),
     ("summary.photos", ", {n} ảnh"),
     ("summary.conflict", "hai máy ghi khác nhau, cần chọn"),
-    ("guide.not_reviewed", "Theo hồ sơ công bố ngày {day}; cán bộ xã chưa duyệt."),
-    ("guide.reviewed", "Theo hồ sơ công bố ngày {day}; cán bộ đã duyệt."),
+    ("summary.not_reviewed", "Theo hồ sơ công bố ngày {day}; cán bộ xã chưa duyệt."),
+    ("summary.reviewed", "Theo hồ sơ công bố ngày {day}; cán bộ đã duyệt."),
 ];
