@@ -2,9 +2,11 @@
 
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
-use crate::store::{KeyFile, SecretStore, Store};
+use crate::photo::{Age, sweep};
+use crate::store::{Copied, KeyFile, SecretStore, Store};
 use hoso_protocol::ids::PublicKey;
 use hoso_protocol::sign::KeyPair;
+use std::collections::HashSet;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -39,6 +41,19 @@ impl Phone {
     /// The store: its folder and its rolling copy.
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// Housekeeping for a quiet moment: the daily rolling copy, and photo files that a kill left behind.
+    pub fn tend(&self) -> Result<()> {
+        if self.store.tend()? == Copied::NotDue {
+            return Ok(());
+        }
+        let known = self.store.read(|db| {
+            let mut rows = db.prepare("select file from photo where file is not null")?;
+            Ok(rows.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<HashSet<String>>>()?)
+        })?;
+        sweep(&self.store.photos(), &known, SystemTime::now(), Age::default())?;
+        Ok(())
     }
 
     /// The public key of this device.

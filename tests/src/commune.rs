@@ -68,6 +68,13 @@ impl Server {
         }
     }
 
+    /// The server breaks and is put back from a backup.
+    pub async fn put_back(&mut self, backup: &Path) {
+        self.down().await;
+        hoso_server::backup::restore(backup, self.folder.path(), false).unwrap();
+        self.up().await;
+    }
+
     /// Where phones reach it.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)

@@ -3,6 +3,7 @@
 //! `state` is one dossier in memory, `set` the only way to a working value, `seal` the only way to an edit of ours and
 //! `take` the only way in for edits of others.
 
+mod adopt;
 mod answer;
 mod attach;
 mod basis;

@@ -6,7 +6,7 @@ use hoso_protocol::draft::{Draft, Live};
 use hoso_protocol::edit::{Edit, SignedEdit};
 use hoso_protocol::ids::{DossierId, EditId, ReplicaId};
 use hoso_protocol::key::Key;
-use hoso_protocol::merge::{History, Item};
+use hoso_protocol::merge::{History, Item, State};
 use hoso_protocol::procedure::Procedure;
 use hoso_protocol::readiness::{Purpose, check};
 use hoso_protocol::record::{Receipt, Status, Void};
@@ -132,9 +132,11 @@ impl Dossier {
                 ..Sent::default()
             })
         })?;
-        let voided = |edit: &&Edit| self.history.state(&edit.id) == hoso_protocol::merge::State::Voided;
-        let ours = phone.device();
-        sent.not_accepted = self.edits.values().filter(voided).filter(|edit| edit.body.key == ours).count() as u64;
+        for edit in self.edits.values().filter(|edit| edit.body.key == phone.device()) {
+            if self.history.state(&edit.id) == State::Voided && !super::adopt::adopted(db, edit)? {
+                sent.not_accepted += 1;
+            }
+        }
         let received: Option<i64> = receipts(db, self.num)?.iter().map(|receipt| receipt.at).max();
         let withdrawn = statuses(db, self.num)?
             .into_iter()

@@ -55,6 +55,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("next.in_conflict", "resolve"),
     ("error.no_conflict", "Chỗ này không có gì phải chọn."),
     ("next.no_conflict", "show"),
+    ("error.nothing_to_adopt", "Không có phần nào bị bỏ lại để ghi lại."),
+    ("next.nothing_to_adopt", "show"),
     ("error.stale", "Hồ sơ vừa có thay đổi từ máy khác, xin xem lại rồi chọn."),
     ("next.stale", "conflicts"),
     ("error.unknown_basis", "Màn hình này đã quá cũ, xin mở lại hồ sơ rồi ghi."),
@@ -115,6 +117,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("step.remove", "bỏ trang ảnh {name}"),
     ("step.rename", "đổi tên hồ sơ"),
     ("step.delete", "xóa hoặc lấy lại hồ sơ"),
+    ("step.adopt", "ghi lại phần bị bỏ lại"),
     ("step.resolve", "chọn giá trị cho {name}"),
     // Names.
     ("key.title", "tên hồ sơ"),

@@ -45,3 +45,41 @@ async fn a_used_or_wrong_code_does_not_enrol() {
     assert_eq!(two.enrol(&server.url(), None, &code).await.unwrap_err().kind, Kind::NotAllowed);
     assert_eq!(two.enrol(&server.url(), None, "ABCD-EFGH-JK").await.unwrap_err().kind, Kind::NotAllowed);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_put_back_from_a_backup_gets_back_what_it_lost() {
+    let mut server = Server::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let phone = Handset::of(&server, Role::Citizen).await;
+    let officer = Handset::of(&server, Role::Officer).await;
+    let before = birth::begun(&phone);
+    phone.synced().await;
+    let backup = folder.path().join("backup");
+    server.admin().backup(&backup).unwrap();
+    let after = birth::ready(&phone, folder.path());
+    let receipt = phone.hand_in(after, CancellationToken::new()).await.unwrap().receipt;
+    server.put_back(&backup).await;
+    assert!(officer.desk_list().await.unwrap().is_empty(), "the backup is older than the hand-in");
+    phone.synced().await;
+    let list = officer.desk_list().await.unwrap();
+    assert_eq!(list.len(), 1);
+    assert_eq!(list[0].receipt, receipt.id, "the phone gave the receipt back");
+    let again = phone.hand_in(after, CancellationToken::new()).await.unwrap().receipt;
+    assert_eq!((again.id, again.signature), (receipt.id, receipt.signature));
+    assert_eq!(phone.show(before).unwrap().place, "server");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_that_lost_its_right_keeps_what_was_typed_and_can_still_give_it_out() {
+    let server = Server::start().await;
+    let mother = Handset::of(&server, Role::Citizen).await;
+    let id = birth::begun(&mother);
+    mother.synced().await;
+    let father = mother.second(&server).await;
+    father.synced().await;
+    father.fill(id, &[("child_name", "Nguyễn Ân")], None).unwrap();
+    server.admin().revoke(father.device()).unwrap();
+    assert_eq!(father.sync(&Quiet, CancellationToken::new()).await.unwrap_err().code, "revoked");
+    assert_eq!(birth::value(&father, id, "child_name").as_deref(), Some("Nguyễn Ân"), "still on his phone");
+    assert!(father.export(id, &father.disk.path().join("out")).unwrap().files.len() >= 2);
+}

@@ -70,8 +70,9 @@ create table void (
     dossier integer not null references dossier (num),
     body text not null,
     sig text not null,
-    -- Whether a sync told the person.
-    told integer not null default 0
+    -- Whether a sync told the person, and whether its content was written again.
+    told integer not null default 0,
+    adopted integer not null default 0
 ) strict, without rowid;
 
 create index void_of on void (dossier);
