@@ -29,7 +29,7 @@ fn exit_code(kind: Kind) -> u8 {
 
 fn as_json(error: &Error) -> Value {
     let mut all = Map::new();
-    if let Some((name, value)) = &error.more {
+    if let Some((name, value)) = error.more.as_deref() {
         all.insert((*name).to_owned(), value.clone());
     }
     for (name, text) in [("code", &error.code), ("message", &error.message), ("next", &error.next)] {
@@ -40,7 +40,7 @@ fn as_json(error: &Error) -> Value {
 
 fn as_text(error: &Error) -> String {
     let mut lines = vec![error.message.clone()];
-    if let Some((_, more)) = &error.more {
+    if let Some((_, more)) = error.more.as_deref() {
         lines.extend(listed(more).map(|line| format!("- {line}")));
     }
     // A next step is a sentence or the name of a command.

@@ -34,7 +34,7 @@ pub struct Error {
     /// The next step: a command's name or a sentence.
     pub next: String,
     /// What else the caller needs, such as the list of what is missing.
-    pub more: Option<(&'static str, serde_json::Value)>,
+    pub more: Option<Box<(&'static str, serde_json::Value)>>,
 }
 
 /// What the verbs of this crate return.
@@ -55,7 +55,7 @@ impl Error {
 
     /// Adds what the caller needs to go on.
     pub fn and(mut self, name: &'static str, value: impl serde::Serialize) -> Self {
-        self.more = serde_json::to_value(value).ok().map(|value| (name, value));
+        self.more = serde_json::to_value(value).ok().map(|value| Box::new((name, value)));
         self
     }
 

@@ -31,7 +31,7 @@ pub struct CheckView {
 impl Phone {
     /// Checks a dossier against its own procedure version. Where the commune asked for a paper, only that is asked for.
     pub fn check(&self, id: DossierId) -> Result<CheckView> {
-        self.look(id, |db, dossier| of(db, dossier))
+        self.look(id, of)
     }
 }
 

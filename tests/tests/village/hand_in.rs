@@ -19,7 +19,7 @@ async fn a_dossier_that_lacks_something_is_not_sent_and_says_what() {
     let id = birth::begun(&phone);
     let error = phone.hand_in(id, on()).await.unwrap_err();
     assert_eq!((error.kind, error.code.as_str()), (Kind::Refused, "not_ready"));
-    let (name, missing) = error.more.unwrap();
+    let (name, missing) = *error.more.unwrap();
     assert_eq!(name, "missing");
     assert!(missing.as_array().unwrap().iter().any(|item| item["key"] == "birth_note"));
 }
