@@ -8,22 +8,27 @@ use std::io::{ErrorKind, Write as _};
 use std::process::ExitCode;
 
 /// What a command answers.
-pub struct Reply {
-    json: Value,
-    text: String,
-}
+pub struct Reply(Option<(Value, String)>);
 
 impl Reply {
     /// The same answer for programs and for people.
     pub fn new(json: impl Serialize, text: impl Into<String>) -> Self {
-        Self { json: serde_json::to_value(json).unwrap_or_default(), text: text.into() }
+        Self(Some((serde_json::to_value(json).unwrap_or_default(), text.into())))
+    }
+
+    /// All was said already.
+    pub fn said() -> Self {
+        Self(None)
     }
 }
 
 /// Prints an answer.
 pub fn print(reply: &Reply, json: bool) -> ExitCode {
-    let text = if json { reply.json.to_string() } else { reply.text.clone() };
-    write(&text, json)
+    match &reply.0 {
+        None => ExitCode::SUCCESS,
+        Some((value, _)) if json => write(&value.to_string(), json),
+        Some((_, text)) => write(text, json),
+    }
 }
 
 /// Prints what `--help` and `--version` ask for.

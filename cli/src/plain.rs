@@ -1,6 +1,6 @@
 //! Small words of plain text: times, ids, headings.
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, SecondsFormat};
 use hoso_protocol::ids::DossierId;
 use hoso_protocol::text::say;
 
@@ -14,6 +14,12 @@ pub fn when(rfc3339: &str) -> String {
         (Ok(at), Some(zone)) => at.with_timezone(&zone).format("%d/%m/%Y %H:%M").to_string(),
         _ => rfc3339.to_owned(),
     }
+}
+
+/// Milliseconds since 1970 as RFC 3339 in UTC; the number itself where no calendar reaches.
+pub fn stamp(ms: i64) -> String {
+    DateTime::from_timestamp_millis(ms)
+        .map_or_else(|| ms.to_string(), |at| at.to_rfc3339_opts(SecondsFormat::Millis, true))
 }
 
 /// `2026-11-24` as people here write it; unchanged where it is no day.

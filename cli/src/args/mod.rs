@@ -2,12 +2,18 @@
 
 mod catalog;
 mod dossier;
+mod online;
+mod search;
+mod server;
 
 pub use catalog::{CatalogCommand, Guide, Lint};
 pub use dossier::{
     Answer, Archive, Attach, Conflicts, Export, Fill, List, MovePage, New, One, PagePath, Paper, Rename, Resolve,
     Retake,
 };
+pub use online::{DeskCommand, DeskDownload, DeskOne, Enrol};
+pub use search::Search;
+pub use server::{Backup, CommuneAdd, CommuneCommand, Invite, Restore, Revoke, Server, ServerCommand, Start};
 
 use clap::{ArgAction, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use std::ffi::OsString;
@@ -38,6 +44,8 @@ pub struct Global {
 /// The commands.
 #[derive(Subcommand)]
 pub enum Command {
+    /// Tìm thủ tục
+    Search(Search),
     /// Xem hướng dẫn của một thủ tục
     Guide(Guide),
     /// Bắt đầu một hồ sơ
@@ -89,12 +97,31 @@ pub enum Command {
     Summary(One),
     /// Chép hồ sơ ra thư mục: chữ đọc được và ảnh
     Export(Export),
+    /// Đăng ký máy này với xã
+    Enrol(Enrol),
+    /// Xin mã để thêm một máy nữa của chính mình
+    #[command(after_help = "Máy thêm vào sẽ thấy mọi hồ sơ của mình. Ví dụ: hoso invite")]
+    Invite,
+    /// Gửi và nhận những gì mới
+    #[command(after_help = "Ctrl-C để dừng, lần sau gửi tiếp. Ví dụ: hoso sync")]
+    Sync,
+    /// Gửi trước cho xã xem
+    #[command(after_help = "Ví dụ: hoso hand-in a1b2c3d4")]
+    HandIn(One),
+    /// Rút lại hồ sơ đã gửi trước
+    #[command(after_help = "Ví dụ: hoso withdraw a1b2c3d4")]
+    Withdraw(One),
+    /// Việc của cán bộ ở bộ phận một cửa
+    #[command(subcommand)]
+    Desk(DeskCommand),
     /// Kiểm tra kho hồ sơ, không sửa gì
     #[command(after_help = "Ví dụ: hoso doctor")]
     Doctor,
     /// Việc với danh mục thủ tục
     #[command(subcommand)]
     Catalog(CatalogCommand),
+    /// Chạy và trông nom máy chủ của xã
+    Server(Server),
 }
 
 /// Reads the line.

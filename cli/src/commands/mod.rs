@@ -3,12 +3,16 @@
 mod catalog;
 mod check;
 mod conflicts;
+mod desk;
 mod doctor;
 mod draft;
 mod guide;
 mod list;
 mod new;
+mod online;
 mod photos;
+mod search;
+mod server;
 mod shelf;
 mod show;
 mod summary;
@@ -24,6 +28,7 @@ use std::path::PathBuf;
 pub fn run(cli: &Cli) -> Result<Reply> {
     let global = &cli.global;
     match &cli.command {
+        Command::Search(args) => search::run(global, args),
         Command::Guide(args) => guide::run(global, args),
         Command::New(args) => new::run(global, args),
         Command::Answer(args) => draft::answer(global, args),
@@ -46,8 +51,15 @@ pub fn run(cli: &Cli) -> Result<Reply> {
         Command::Resolve(args) => conflicts::resolve(global, args),
         Command::Summary(args) => summary::summary(global, args),
         Command::Export(args) => summary::export(global, args),
+        Command::Enrol(args) => online::enrol(global, args),
+        Command::Invite => online::invite(global),
+        Command::Sync => online::sync(global),
+        Command::HandIn(args) => online::hand_in(global, args),
+        Command::Withdraw(args) => online::withdraw(global, args),
+        Command::Desk(command) => desk::run(global, command),
         Command::Doctor => doctor::run(global),
         Command::Catalog(CatalogCommand::Lint(args)) => catalog::lint(args),
+        Command::Server(args) => server::run(args),
     }
 }
 

@@ -5,7 +5,7 @@ use super::run::Quiet;
 use crate::error::{Error, Kind, Result};
 use crate::phone::Phone;
 use crate::time::stamp;
-use hoso_protocol::ids::DossierId;
+use hoso_protocol::ids::{Digest, DossierId};
 use hoso_protocol::record::Receipt;
 use hoso_protocol::sign::Signed;
 use hoso_protocol::text::say;
@@ -39,6 +39,26 @@ pub struct ReceiptView {
     pub place: String,
     /// Whether it adds to one that was open.
     pub supplement: bool,
+}
+
+/// The server's word that a hand-in was taken back.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Withdrawn {
+    /// Its number, time and signature.
+    pub receipt: WithdrawalView,
+    /// What it means, in words.
+    pub text: String,
+}
+
+/// A withdrawal as screens show it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WithdrawalView {
+    /// The id of the status that the server gave.
+    pub id: Digest,
+    /// The server's time, as RFC 3339.
+    pub server_time: String,
+    /// The server's signature over it.
+    pub signature: String,
 }
 
 impl Phone {
@@ -89,7 +109,7 @@ impl Phone {
     }
 
     /// Takes an open hand-in back.
-    pub async fn withdraw(&self, id: DossierId, cancel: CancellationToken) -> Result<String> {
+    pub async fn withdraw(&self, id: DossierId, cancel: CancellationToken) -> Result<Withdrawn> {
         self.show(id)?;
         let link = self.link()?;
         let reply = link.api()?.with_cancel(cancel).withdraw(&WithdrawRequest { dossier: id }).await?;
@@ -99,7 +119,9 @@ impl Phone {
             keep_status(tx, self, &reply.status, &status)?;
             refresh(tx, self, id)
         })?;
-        Ok(status.text)
+        let server_time = stamp(status.at);
+        let receipt = WithdrawalView { id: status.id, server_time, signature: reply.status.sig };
+        Ok(Withdrawn { receipt, text: status.text })
     }
 
     fn receipt_of(&self, version: [u8; 32]) -> Result<Option<Signed<Receipt>>> {

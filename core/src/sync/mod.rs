@@ -15,6 +15,6 @@ mod run;
 
 pub use desk::DeskLine;
 pub use enrol::{Enrolled, Invited};
-pub use handin::{HandedIn, ReceiptView};
+pub use handin::{HandedIn, ReceiptView, WithdrawalView, Withdrawn};
 pub use run::{Observer, Progress, Quiet, SyncReport, VoidedEdit};
 pub use tokio_util::sync::CancellationToken;

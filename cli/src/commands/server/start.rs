@@ -1,0 +1,63 @@
+//! `server start`
+
+use super::{failed, open};
+use crate::args::Start;
+use crate::output::Reply;
+use hoso_core::catalog::Catalog;
+use hoso_core::{Error, Kind, Result};
+use hoso_server::{App, ServerDir, serve, told_to_stop};
+use serde_json::json;
+use std::io::Write as _;
+use std::path::Path;
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
+
+/// Serves until told to stop. The first line on standard output says where; nothing follows it.
+pub fn run(dir: &Path, args: &Start) -> Result<Reply> {
+    let dir = open(dir)?;
+    take_catalog(&dir)?;
+    let app = App::new(dir);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind(&args.listen).await.map_err(|error| cannot_listen(&error))?;
+        let address = listener.local_addr().map_err(|error| cannot_listen(&error))?;
+        // Signals are heard from before the line that says the server is there.
+        let stop = tokio::spawn(told_to_stop());
+        tokio::task::yield_now().await;
+        let mut out = std::io::stdout().lock();
+        // Who started it may not care; it serves all the same.
+        let _ = writeln!(out, "{}", json!({ "listening": format!("http://{address}") })).and_then(|()| out.flush());
+        drop(out);
+        tracing::info!(%address, "listening");
+        tokio::spawn(sweep(app.clone()));
+        serve(listener, app, async { drop(stop.await) }).await.map_err(failed)
+    })?;
+    tracing::info!("stopped");
+    Ok(Reply::said())
+}
+
+/// Every version of the catalog in this program: what phones with the same program make drafts of.
+fn take_catalog(dir: &ServerDir) -> Result<()> {
+    let catalog = Catalog::embedded().map_err(|_| Error::new(Kind::Storage, "catalog_damaged"))?;
+    let versions = catalog.iter().filter_map(|procedure| catalog.bytes(catalog.hash(&procedure.code)?));
+    dir.add_procedures(versions).map_err(failed)
+}
+
+/// Takes away what uploads left behind, at once and then every hour.
+async fn sweep(app: App) {
+    let mut hours = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        hours.tick().await;
+        match app.blocking(|app| app.dir().sweep()).await {
+            Ok(swept) => tracing::info!(uploads = swept.uploads, files = swept.files, "swept"),
+            Err(error) => tracing::error!(%error, "the sweep failed"),
+        }
+    }
+}
+
+fn cannot_listen(error: &std::io::Error) -> Error {
+    let wrong = error.kind() == std::io::ErrorKind::InvalidInput;
+    Error::new(if wrong { Kind::Usage } else { Kind::Network }, "cannot_listen")
+}
