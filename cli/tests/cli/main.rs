@@ -5,7 +5,9 @@
 mod damage;
 mod drafts;
 mod kit;
+mod online;
 mod photos;
 mod plain;
+mod server;
 mod together;
 mod usage;

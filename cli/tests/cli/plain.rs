@@ -30,6 +30,8 @@ fn people_read_sentences_and_never_a_code_of_the_table() {
         vec!["list", "--archived"],
         vec!["doctor"],
         vec!["guide", "1.001193"],
+        vec!["search", "khai sinh"],
+        vec!["search", "qqqq zzzz"],
     ] {
         let said = folder.plain(&words);
         assert!(said.contains(|c: char| !c.is_ascii()), "{words:?} does not speak Vietnamese: {said}");

@@ -29,6 +29,12 @@ fn every_wrong_call_is_said_in_json_with_exit_2() {
         (vec!["answer", &id, "parents=no_such"], "no_option"),
         (vec!["paper", &id, "birth_note", "no_such"], "no_state"),
         (vec!["catalog"], "usage_no_command"),
+        (vec!["search"], "usage_missing"),
+        (vec!["search", "khai sinh", "--level", "village"], "usage_value"),
+        (vec!["enrol", "CODE"], "usage_missing"),
+        (vec!["desk"], "usage_no_command"),
+        (vec!["desk", "take", &id, "--code", "x"], "usage_missing"),
+        (vec!["server", "start"], "no_server_dir"),
     ] {
         let failed = folder.fails(&words);
         assert_eq!((failed.exit, failed.code()), (2, code), "{words:?}: {}", failed.json);

@@ -7,8 +7,10 @@ use hoso_core::catalog::Catalog;
 use hoso_core::{Error, Kind, Result};
 use hoso_server::{App, ServerDir, serve, told_to_stop};
 use serde_json::json;
+use std::future::poll_fn;
 use std::io::Write as _;
 use std::path::Path;
+use std::task::Poll;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
@@ -23,16 +25,18 @@ pub fn run(dir: &Path, args: &Start) -> Result<Reply> {
     runtime.block_on(async {
         let listener = TcpListener::bind(&args.listen).await.map_err(|error| cannot_listen(&error))?;
         let address = listener.local_addr().map_err(|error| cannot_listen(&error))?;
-        // Signals are heard from before the line that says the server is there.
-        let stop = tokio::spawn(told_to_stop());
-        tokio::task::yield_now().await;
+        let mut stop = Box::pin(told_to_stop());
+        // Polled once, so that a signal is heard from before the line that says the server is there.
+        if poll_fn(|cx| Poll::Ready(stop.as_mut().poll(cx).is_ready())).await {
+            return Ok(());
+        }
         let mut out = std::io::stdout().lock();
         // Who started it may not care; it serves all the same.
         let _ = writeln!(out, "{}", json!({ "listening": format!("http://{address}") })).and_then(|()| out.flush());
         drop(out);
         tracing::info!(%address, "listening");
         tokio::spawn(sweep(app.clone()));
-        serve(listener, app, async { drop(stop.await) }).await.map_err(failed)
+        serve(listener, app, stop).await.map_err(failed)
     })?;
     tracing::info!("stopped");
     Ok(Reply::said())
