@@ -71,7 +71,8 @@ impl Phone {
                     applied.differ.push(held.dossier);
                 }
             }
-            tx.prepare_cached("update server set cursor = ?1")?.execute([&reply.cursor])?;
+            tx.prepare_cached("update server set cursor = ?1, restored = restored or ?2")?
+                .execute((&reply.cursor, reply.restored))?;
             Ok(applied)
         })
     }

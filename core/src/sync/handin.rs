@@ -8,6 +8,7 @@ use crate::time::stamp;
 use hoso_protocol::ids::{Digest, DossierId};
 use hoso_protocol::record::Receipt;
 use hoso_protocol::sign::Signed;
+use hoso_protocol::status::WITHDRAWN;
 use hoso_protocol::text::say;
 use hoso_protocol::wire::{HandInReply, HandInRequest, WithdrawRequest};
 use rusqlite::OptionalExtension as _;
@@ -78,7 +79,9 @@ impl Phone {
         for _ in 0..TRIES {
             self.sync(&Quiet, cancel.clone()).await?;
             let version = self.persist_version(id)?;
-            let receipt = self.receipt_of(version.id().0)?;
+            // What was withdrawn is to be opened again: that is a wish, while a receipt only asks whether it is known.
+            let withdrawn = self.show(id)?.status.last().is_some_and(|last| last.number == WITHDRAWN);
+            let receipt = if withdrawn { None } else { self.receipt_of(version.id().0)? };
             match api.hand_in(&HandInRequest { version: version.clone(), receipt }).await? {
                 HandInReply::Received { receipt: signed } => {
                     let garbled = || Error::new(Kind::Network, "garbled");
@@ -96,7 +99,13 @@ impl Phone {
                 HandInReply::NotReady { missing, wrong } => return Err(not_ready(&missing, &wrong)),
                 HandInReply::Refused { reason } => return Err(Error::refused(&reason)),
                 // What it lacks goes with the next sync; what came from the other phone is looked at again.
-                HandInReply::SendFirst { .. } => self.offer_again(id)?,
+                HandInReply::SendFirst { edits, blobs } => {
+                    if !edits.is_empty() {
+                        self.offer_again(id)?;
+                    }
+                    let photos: Vec<_> = blobs.into_iter().map(|sha256| (id, sha256)).collect();
+                    self.send_photos_again(&photos)?;
+                }
                 HandInReply::Changed => {
                     let check = self.check(id)?;
                     if !check.check.ready {

@@ -122,10 +122,17 @@ pub(super) struct Run<'a> {
 impl Run<'_> {
     async fn all(&mut self) -> Result<()> {
         self.text().await?;
+        let restored = self.phone.server_was_restored()?;
+        if restored {
+            self.give_back().await?;
+        }
         let moved = self.photos().await?;
-        if moved {
+        if moved || restored {
             // The server's record of the photos comes back at once, so that the next sync has nothing to say.
             self.text().await?;
+        }
+        if restored {
+            self.hand_back().await?;
         }
         self.report.conflicts = self.phone.store().read(|db| {
             Ok(db.query_row("select coalesce(sum(conflicts), 0) from dossier where hidden = 0", [], |row| row.get(0))?)
@@ -171,9 +178,6 @@ impl Run<'_> {
                 waiting.clear();
             }
             waiting.extend(reply.later.iter().map(|later| later.id));
-            if reply.restored {
-                self.compare().await?;
-            }
             for id in applied.differ {
                 // Once is a lost reply; twice is for a report.
                 if offered_again.insert(id) {

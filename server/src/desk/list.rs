@@ -6,7 +6,7 @@ use crate::auth::Bearer;
 use crate::body::Json;
 use crate::clock::now;
 use crate::error::Result;
-use crate::handin::{About, Course};
+use crate::handin::{About, Course, find_again};
 use crate::state::App;
 use axum::extract::State;
 use hoso_protocol::desk::{DeskItem, DeskList};
@@ -61,6 +61,7 @@ fn dossiers(tx: &Transaction<'_>, commune: &str) -> Result<Vec<DossierId>> {
 
 fn item(tx: &Transaction<'_>, about: &mut About, id: DossierId, course: &Course) -> Result<Option<DeskItem>> {
     let Some((receipt, signed)) = course.receipt() else { return Ok(None) };
+    find_again(tx, id, receipt.version)?;
     let (procedure, for_whom) = about.version(tx, id, receipt.version)?;
     let (code, name) = procedure.map(|p| (p.code.clone(), p.name.clone())).unwrap_or_default();
     Ok(Some(DeskItem { dossier: id, code, name, for_whom, receipt: signed.clone(), statuses: course.signed() }))

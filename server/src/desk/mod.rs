@@ -10,7 +10,7 @@ mod sheet;
 
 use crate::auth::{Bearer, Device};
 use crate::error::{Code, Result};
-use crate::handin::Course;
+use crate::handin::{Course, find_again};
 use crate::state::App;
 use crate::store::Dossier;
 use axum::Router;
@@ -37,11 +37,10 @@ fn officer(tx: &Transaction<'_>, bearer: Bearer) -> Result<Device> {
 fn handed_in(tx: &Transaction<'_>, officer: &Device, id: DossierId) -> Result<(Dossier, Course)> {
     let dossier = Dossier::find(tx, id)?.filter(|dossier| !dossier.erased).ok_or(Code::NotFound)?;
     let course = Course::load(tx, id)?;
-    if course.receipt().is_none() {
-        return Err(Code::NotFound.into());
-    }
+    let version = course.receipt().map(|(receipt, _)| receipt.version).ok_or(Code::NotFound)?;
     if dossier.commune != officer.commune {
         return Err(Code::Forbidden.into());
     }
+    find_again(tx, id, version)?;
     Ok((dossier, course))
 }

@@ -90,6 +90,11 @@ impl Merged<'_> {
         draft
     }
 
+    /// The tips of all replicas.
+    pub fn tips(&self) -> Vec<Tip> {
+        self.history.tips()
+    }
+
     /// What is missing on the way to these tips; nothing if all of them count or are void.
     pub fn missing(&self, tips: &[Tip]) -> Vec<EditId> {
         let stands = |id: &EditId| matches!(self.history.state(id), State::Counted | State::Voided);

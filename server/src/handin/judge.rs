@@ -3,7 +3,7 @@
 use super::held::Held;
 use hoso_protocol::draft::Draft;
 use hoso_protocol::handin::version;
-use hoso_protocol::ids::{Digest, EditId};
+use hoso_protocol::ids::{Digest, DossierId, EditId};
 use hoso_protocol::key::Key;
 use hoso_protocol::procedure::Procedure;
 use hoso_protocol::readiness::{Purpose, check, needed_keys};
@@ -43,6 +43,15 @@ pub fn judge(
 /// The heads of a version that was received before, if what lies behind its tips is held again. Nothing is judged anew.
 pub fn recall(version: &Version, procedure: &Procedure, held: &Held) -> Option<Heads> {
     heads_of(version, procedure, &held.merged_at(&version.tips).draft())
+}
+
+/// The version that everything held comes to now.
+pub fn present(dossier: DossierId, procedure: &Procedure, held: &Held) -> Option<(Version, Heads)> {
+    let merged = held.merged();
+    let draft = merged.draft();
+    let version = version(dossier, procedure, &draft, merged.tips())?;
+    let heads = heads_of(&version, procedure, &draft)?;
+    Some((version, heads))
 }
 
 /// The needed heads, if they are the version's.

@@ -12,7 +12,7 @@ mod withdraw;
 pub use about::About;
 pub use course::{Course, New};
 pub use submit::hand_in;
-pub use version::Handed;
+pub use version::{Handed, find_again};
 pub use withdraw::withdraw;
 
 use crate::error::{Error, Result};

@@ -1,12 +1,13 @@
 //! Handed-in versions: which edits they consist of, and the values as they were handed in.
 
-use super::judge::Heads;
+use super::held::Held;
+use super::judge::{Heads, present};
 use super::procedure;
 use crate::clock::now;
 use crate::error::{Error, Result};
 use hoso_protocol::draft::{Draft, Live};
 use hoso_protocol::edit::SignedEdit;
-use hoso_protocol::ids::Digest;
+use hoso_protocol::ids::{Digest, DossierId};
 use hoso_protocol::procedure::Procedure;
 use hoso_protocol::record::Version;
 use rusqlite::{OptionalExtension as _, Transaction};
@@ -24,6 +25,20 @@ pub struct Handed {
 pub fn is_known(tx: &Transaction<'_>, version: Digest) -> Result<bool> {
     let mut select = tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM version WHERE id = ?)")?;
     Ok(select.query_row([version.0], |row| row.get(0))?)
+}
+
+/// Whether a version is known whole. One that a restore lost is found again where it is what the dossier says now.
+pub fn find_again(tx: &Transaction<'_>, dossier: DossierId, id: Digest) -> Result<bool> {
+    if is_known(tx, id)? {
+        return Ok(true);
+    }
+    let held = Held::load(tx, dossier)?;
+    let hash = held.merged().draft().procedure();
+    let procedure = hash.map(|hash| procedure(tx, hash)).transpose()?.flatten();
+    match procedure.and_then(|procedure| present(dossier, &procedure, &held)) {
+        Some((version, heads)) if version.id() == id => keep(tx, &version, &heads).map(|()| true),
+        _ => Ok(false),
+    }
 }
 
 /// Keeps what a version consists of.

@@ -255,3 +255,27 @@ async fn a_backup_taken_while_phones_write_is_of_one_moment() {
         assert_eq!(edits, entries);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_that_did_not_hand_in_gives_back_the_version_all_the_same() {
+    let server = Served::start().await;
+    let elsewhere = TempDir::new().unwrap();
+    let mut phone = server.citizen().await;
+    let officer = server.phone(Role::Officer).await;
+    server.admin.backup(&place(&elsewhere)).unwrap();
+    let case = Case::ready(&server, &mut phone).await;
+    case.receipt(&phone).await;
+    let mut second = phone.second().await;
+    let told = second.sync(&[]).await;
+    let path = format!("/v1/desk/dossiers/{}.zip", case.id());
+    let before = officer.get(&path).await.body;
+
+    restore(&place(&elsewhere), server.path(), false).unwrap();
+    let more = CompareRequest { receipts: told.receipts, statuses: told.statuses, ..CompareRequest::default() };
+    compare(&second, &case.edits, more).await;
+    case.sync(&mut second).await;
+    send(&second, case.id(), &case.photo).await;
+    let listed: DeskList = officer.get("/v1/desk").await.json();
+    assert_eq!(listed.dossiers[0].for_whom.as_deref(), Some("Trần Thị Bé"));
+    assert!(officer.get(&path).await.body == before);
+}

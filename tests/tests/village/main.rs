@@ -3,5 +3,6 @@
 
 mod hand_in;
 mod photos;
+mod restore;
 mod second_phone;
 mod signal;

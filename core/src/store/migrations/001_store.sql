@@ -16,7 +16,9 @@ create table server (
     key blob not null,
     certificate_body text not null,
     certificate_sig text not null,
-    cursor text
+    cursor text,
+    -- The server was put back from a backup, and what it lost has not all been given back yet.
+    restored integer not null default 0
 ) strict;
 
 -- Procedure versions that drafts were made with: no draft depends on the catalog file.
