@@ -133,6 +133,24 @@ pub struct Archive {
 }
 
 #[derive(Args)]
+#[command(after_help = "Ví dụ: hoso erase a1b2c3d4 --yes")]
+pub struct Erase {
+    /// Mã hồ sơ
+    pub id: String,
+    /// Đã hiểu là không lấy lại được
+    #[arg(long, required = true)]
+    pub yes: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "Ví dụ: hoso doctor")]
+pub struct Doctor {
+    /// Kho không đọc được nữa: cất phần hỏng qua một bên, dùng bản lưu gần nhất
+    #[arg(long)]
+    pub fall_back: bool,
+}
+
+#[derive(Args)]
 #[command(after_help = "Ví dụ: hoso conflicts")]
 pub struct Conflicts {
     /// Mã hồ sơ (không ghi: mọi hồ sơ)

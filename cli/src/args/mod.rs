@@ -8,8 +8,8 @@ mod server;
 
 pub use catalog::{CatalogCommand, Guide, Lint};
 pub use dossier::{
-    Answer, Archive, Attach, Conflicts, Export, Fill, List, MovePage, New, One, PagePath, Paper, Rename, Resolve,
-    Retake,
+    Answer, Archive, Attach, Conflicts, Doctor, Erase, Export, Fill, List, MovePage, New, One, PagePath, Paper, Rename,
+    Resolve, Retake,
 };
 pub use online::{DeskCommand, DeskDownload, DeskOne, Enrol};
 pub use search::Search;
@@ -82,6 +82,8 @@ pub enum Command {
     /// Lấy lại hồ sơ đã xóa
     #[command(after_help = "Ví dụ: hoso undelete a1b2c3d4")]
     Undelete(One),
+    /// Xóa hẳn hồ sơ trên mọi máy và máy chủ, không lấy lại được
+    Erase(Erase),
     /// Hoàn tác việc vừa làm
     #[command(after_help = "Ví dụ: hoso undo a1b2c3d4")]
     Undo(One),
@@ -92,6 +94,9 @@ pub enum Command {
     Conflicts(Conflicts),
     /// Chọn một giá trị ở chỗ hai máy ghi khác nhau
     Resolve(Resolve),
+    /// Ghi lại những gì máy chủ không nhận, hoặc còn chờ một máy đã mất
+    #[command(after_help = "Ví dụ: hoso adopt a1b2c3d4")]
+    Adopt(One),
     /// Một trang tóm tắt để đưa xem hoặc gửi đi
     #[command(after_help = "Ví dụ: hoso summary a1b2c3d4")]
     Summary(One),
@@ -114,9 +119,8 @@ pub enum Command {
     /// Việc của cán bộ ở bộ phận một cửa
     #[command(subcommand)]
     Desk(DeskCommand),
-    /// Kiểm tra kho hồ sơ, không sửa gì
-    #[command(after_help = "Ví dụ: hoso doctor")]
-    Doctor,
+    /// Kiểm tra kho hồ sơ
+    Doctor(Doctor),
     /// Việc với danh mục thủ tục
     #[command(subcommand)]
     Catalog(CatalogCommand),

@@ -1,7 +1,7 @@
-//! `answer`, `fill` and `paper`: what a person types into a draft.
+//! `answer`, `fill`, `paper` and `adopt`: what goes into a draft.
 
 use super::{once, phone_and, tend};
-use crate::args::{Answer, Fill, Global, Paper};
+use crate::args::{Answer, Fill, Global, One, Paper};
 use crate::output::Reply;
 use hoso_core::dossier::Saved;
 use hoso_core::{Phone, Result};
@@ -25,6 +25,12 @@ pub fn fill(global: &Global, args: &Fill) -> Result<Reply> {
 pub fn paper(global: &Global, args: &Paper) -> Result<Reply> {
     let (phone, id) = phone_and(global, &args.id)?;
     let saved = phone.paper(id, &args.paper, &args.state)?;
+    done(&phone, id, saved)
+}
+
+pub fn adopt(global: &Global, args: &One) -> Result<Reply> {
+    let (phone, id) = phone_and(global, &args.id)?;
+    let saved = phone.adopt(id)?;
     done(&phone, id, saved)
 }
 

@@ -20,6 +20,7 @@ mod undo;
 
 use crate::args::{CatalogCommand, Cli, Command, Global};
 use crate::output::Reply;
+use hoso_core::catalog::Catalog;
 use hoso_core::{Error, Kind, Phone, Result};
 use hoso_protocol::ids::DossierId;
 use std::path::PathBuf;
@@ -28,8 +29,8 @@ use std::path::PathBuf;
 pub fn run(cli: &Cli) -> Result<Reply> {
     let global = &cli.global;
     match &cli.command {
-        Command::Search(args) => search::run(global, args),
-        Command::Guide(args) => guide::run(global, args),
+        Command::Search(args) => search::run(args),
+        Command::Guide(args) => guide::run(args),
         Command::New(args) => new::run(global, args),
         Command::Answer(args) => draft::answer(global, args),
         Command::Fill(args) => draft::fill(global, args),
@@ -45,10 +46,12 @@ pub fn run(cli: &Cli) -> Result<Reply> {
         Command::Archive(args) => shelf::archive(global, args),
         Command::Delete(args) => shelf::delete(global, args),
         Command::Undelete(args) => shelf::undelete(global, args),
+        Command::Erase(args) => shelf::erase(global, args),
         Command::Undo(args) => undo::undo(global, args),
         Command::Redo(args) => undo::redo(global, args),
         Command::Conflicts(args) => conflicts::list(global, args),
         Command::Resolve(args) => conflicts::resolve(global, args),
+        Command::Adopt(args) => draft::adopt(global, args),
         Command::Summary(args) => summary::summary(global, args),
         Command::Export(args) => summary::export(global, args),
         Command::Enrol(args) => online::enrol(global, args),
@@ -57,7 +60,7 @@ pub fn run(cli: &Cli) -> Result<Reply> {
         Command::HandIn(args) => online::hand_in(global, args),
         Command::Withdraw(args) => online::withdraw(global, args),
         Command::Desk(command) => desk::run(global, command),
-        Command::Doctor => doctor::run(global),
+        Command::Doctor(args) => doctor::run(global, args),
         Command::Catalog(CatalogCommand::Lint(args)) => catalog::lint(args),
         Command::Server(args) => server::run(args),
     }
@@ -85,10 +88,15 @@ fn folder(global: &Global) -> Result<PathBuf> {
     of_user.map(|folder| folder.join("hoso")).ok_or_else(|| Error::new(Kind::Usage, "no_data_folder"))
 }
 
-/// After every write: the rolling copy, once a day. What was written is safe without it.
+/// The procedures. They need no store and no key: where to go and what to bring can always be looked up.
+fn catalog() -> Result<Catalog> {
+    Catalog::embedded().map_err(|_| Error::new(Kind::Storage, "catalog_damaged"))
+}
+
+/// After every write: housekeeping, once a day. What was written is safe without it.
 fn tend(phone: &Phone) {
-    if let Err(error) = phone.store().tend() {
-        tracing::warn!(code = error.code, "the rolling copy could not be made");
+    if let Err(error) = phone.tend() {
+        tracing::warn!(code = error.code, "housekeeping failed");
     }
 }
 

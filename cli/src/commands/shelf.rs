@@ -1,7 +1,7 @@
-//! `rename`, `archive`, `delete` and `undelete`: each answers with the list as it is then.
+//! `rename`, `archive`, `delete` and `undelete`: each answers with the list as it is then. And `erase`, for ever.
 
 use super::{list, phone_and, tend};
-use crate::args::{Archive, Global, One, Rename};
+use crate::args::{Archive, Erase, Global, One, Rename};
 use crate::output::Reply;
 use hoso_core::dossier::{Saved, Shelf};
 use hoso_core::{Phone, Result};
@@ -30,6 +30,12 @@ pub fn undelete(global: &Global, args: &One) -> Result<Reply> {
     let (phone, id) = phone_and(global, &args.id)?;
     let saved = phone.undelete(id)?;
     done(&phone, &saved, say("cli.undeleted", &[]))
+}
+
+pub fn erase(global: &Global, args: &Erase) -> Result<Reply> {
+    let (phone, id) = phone_and(global, &args.id)?;
+    phone.erase(id)?;
+    Ok(Reply::new(json!({ "erased": id }), say("cli.erased", &[])))
 }
 
 fn done(phone: &Phone, saved: &Saved, text: String) -> Result<Reply> {

@@ -62,6 +62,37 @@ fn a_damaged_store_is_said_and_left_alone() {
 }
 
 #[test]
+fn the_rolling_copy_takes_the_place_of_a_damaged_store_which_is_kept() {
+    let folder = Folder::new();
+    let id = folder.birth();
+    let database = folder.phone().join("dossiers.db");
+    for rest in ["dossiers.db-wal", "dossiers.db-shm"] {
+        let _ = fs::remove_file(folder.phone().join(rest));
+    }
+    fs::write(&database, "no store at all, and this is longer than a header has to be to be read as one at all")
+        .unwrap();
+    let failed = folder.fails(&["doctor"]);
+    assert!(failed.json["next"].as_str().unwrap().contains("--fall-back"), "{}", failed.json);
+    let found = folder.ok(&["doctor", "--fall-back"]);
+    let aside = folder.phone().join(found["fell_back"].as_str().unwrap());
+    assert!(fs::read(aside.join("dossiers.db")).unwrap().starts_with(b"no store at all"));
+    assert_eq!(found["healthy"], serde_json::json!(true));
+    folder.ok(&["show", &id]);
+}
+
+#[test]
+fn what_to_bring_can_be_looked_up_without_any_store() {
+    let folder = Folder::new();
+    folder.birth();
+    fs::write(folder.phone().join("key"), "no key").unwrap();
+    folder.ok(&["search", "khai sinh"]);
+    folder.ok(&["guide", "1.001193"]);
+    let fresh = Folder::new();
+    fresh.ok(&["guide", "1.001193"]);
+    assert!(!fresh.phone().exists());
+}
+
+#[test]
 fn a_folder_that_cannot_be_written_is_said() {
     let folder = Folder::new();
     let id = folder.birth();

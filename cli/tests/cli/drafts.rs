@@ -105,20 +105,40 @@ fn undo_goes_back_step_by_step_and_redo_forward() {
 fn the_list_has_three_shelves() {
     let folder = Folder::new();
     let (one, two) = (folder.birth(), folder.birth());
-    let ids = |json: Value| -> Vec<String> {
-        json["dossiers"].as_array().unwrap().iter().map(|d| d["dossier"].as_str().unwrap().to_owned()).collect()
+    let ids = |json: Value| -> String {
+        let ids = json["dossiers"].as_array().unwrap().iter().map(|d| d["dossier"].as_str().unwrap().to_owned());
+        ids.collect::<Vec<_>>().join(" ")
     };
     let renamed = folder.ok(&["rename", &one, "-Khai sinh cho bé An"]);
     assert_eq!(renamed["dossiers"][0]["title"], json!("-Khai sinh cho bé An"));
-    assert_eq!(ids(folder.ok(&["list"])), [one.clone(), two.clone()], "changed last comes first");
-    assert_eq!(ids(folder.ok(&["list", "--limit", "1"])), [one.clone()]);
-    assert_eq!(ids(folder.ok(&["archive", &one])), [two.clone()]);
-    assert_eq!(ids(folder.ok(&["list", "--archived"])), [one.clone()]);
+    assert_eq!(ids(folder.ok(&["list"])), format!("{one} {two}"), "changed last comes first");
+    assert_eq!(ids(folder.ok(&["list", "--limit", "1"])), one);
+    assert_eq!(ids(folder.ok(&["archive", &one])), two);
+    assert_eq!(ids(folder.ok(&["list", "--archived"])), one);
     folder.ok(&["archive", &one, "--undo"]);
-    assert_eq!(ids(folder.ok(&["delete", &two])), [one.clone()]);
-    assert_eq!(ids(folder.ok(&["list", "--deleted"])), [two.clone()]);
+    assert_eq!(ids(folder.ok(&["delete", &two])), one);
+    assert_eq!(ids(folder.ok(&["list", "--deleted"])), two);
     assert_eq!(folder.fails(&["fill", &two, "child_name=An"]).exit, 4);
     assert!(ids(folder.ok(&["undelete", &two])).contains(&two));
+}
+
+#[test]
+fn an_erased_dossier_is_gone_for_ever() {
+    let folder = Folder::new();
+    let id = folder.birth();
+    assert_eq!(folder.fails(&["erase", &id]).exit, 2, "only who says so knowingly erases");
+    assert_eq!(folder.ok(&["erase", &id, "--yes"]), json!({ "erased": id }));
+    for words in [&["show", &id][..], &["undelete", &id], &["undo", &id], &["erase", &id, "--yes"]] {
+        assert_eq!(folder.fails(words).exit, 3, "{words:?}");
+    }
+    assert_eq!(folder.ok(&["list", "--deleted"])["dossiers"], json!([]));
+}
+
+#[test]
+fn where_nothing_was_refused_there_is_nothing_to_adopt() {
+    let folder = Folder::new();
+    let failed = folder.fails(&["adopt", &folder.birth()]);
+    assert_eq!((failed.exit, failed.code()), (4, "nothing_to_adopt"));
 }
 
 #[test]

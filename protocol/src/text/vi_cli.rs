@@ -37,6 +37,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("cli.unarchived", "Đã lấy hồ sơ ra lại."),
     ("cli.deleted", "Đã xóa hồ sơ. Lấy lại bằng undelete."),
     ("cli.undeleted", "Đã lấy lại hồ sơ."),
+    ("cli.erased", "Đã xóa hẳn hồ sơ trên máy này. Lần gửi tới, máy chủ và các máy khác cũng xóa."),
     ("cli.nothing_to_undo", "Không có gì để hoàn tác."),
     ("cli.nothing_to_redo", "Không có gì để làm lại."),
     // The list.
@@ -147,6 +148,11 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("cli.doctor.faults", "Kho hồ sơ có chỗ hỏng:"),
     ("cli.doctor.counts", "Đã đọc {dossiers} hồ sơ, {edits} lần sửa, {photos} ảnh ({elsewhere} ảnh nằm ở nơi khác)."),
     ("cli.doctor.copy", "Bản lưu gần nhất: {at}"),
+    (
+        "cli.doctor.next_fall_back",
+        "Chạy hoso doctor --fall-back để dùng bản lưu gần nhất; phần hỏng được cất qua một bên.",
+    ),
+    ("cli.doctor.fell_back", "Đã dùng lại bản lưu gần nhất. Phần hỏng nằm trong thư mục {folder}, không xóa gì."),
     ("cli.doctor.no_copy", "Chưa có bản lưu."),
     // The catalog.
     ("cli.lint.counts", "{guides} hướng dẫn, {errors} lỗi, {warnings} chỗ cần xem, {not_checked} chỗ chưa đối chiếu."),

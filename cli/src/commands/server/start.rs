@@ -2,8 +2,8 @@
 
 use super::{failed, open};
 use crate::args::Start;
+use crate::commands::catalog;
 use crate::output::Reply;
-use hoso_core::catalog::Catalog;
 use hoso_core::{Error, Kind, Result};
 use hoso_server::{App, ServerDir, serve, told_to_stop};
 use serde_json::json;
@@ -44,7 +44,7 @@ pub fn run(dir: &Path, args: &Start) -> Result<Reply> {
 
 /// Every version of the catalog in this program: what phones with the same program make drafts of.
 fn take_catalog(dir: &ServerDir) -> Result<()> {
-    let catalog = Catalog::embedded().map_err(|_| Error::new(Kind::Storage, "catalog_damaged"))?;
+    let catalog = catalog()?;
     let versions = catalog.iter().filter_map(|procedure| catalog.bytes(catalog.hash(&procedure.code)?));
     dir.add_procedures(versions).map_err(failed)
 }
