@@ -4,7 +4,7 @@
 use super::fold::{Form, Token};
 use super::index::Index;
 use super::keys::is_syllable;
-use super::reading::Said;
+use super::reading::{Said, is_marked};
 use super::slip::slip;
 
 /// What it costs to keep a word that nobody knows.
@@ -15,6 +15,8 @@ const CHANGE: f32 = 1.2;
 const CHANGE_KNOWN: f32 = 1.4;
 /// To change a syllable that was typed with its marks.
 const CHANGE_EXACT: f32 = 3.0;
+/// How much easier it is to change a known word if nothing else was found.
+const EAGER: f32 = 0.7;
 /// What two words known side by side are worth at most.
 const TOGETHER: f32 = 2.0;
 /// So many words a slip away are weighed.
@@ -29,10 +31,12 @@ struct Choice {
     begins: Vec<u32>,
 }
 
-/// The words with slips put right; `None` if there is nothing to put right.
-pub(super) fn corrected(index: &Index, said: &[Said]) -> Option<Vec<Said>> {
-    let marked = said.iter().any(|said| said.token.form.is_marked());
-    let choices: Vec<Vec<Choice>> = said.iter().map(|said| choices(index, said, marked)).collect();
+/// The words with slips put right; `None` if there is nothing to put right. `eager`: nothing was found as it stands, so
+/// that a known word is likelier a slip too.
+pub(super) fn corrected(index: &Index, said: &[Said], eager: bool) -> Option<Vec<Said>> {
+    let marked = is_marked(said);
+    let ease = if eager { EAGER } else { 0.0 };
+    let choices: Vec<Vec<Choice>> = said.iter().map(|said| choices(index, said, marked, ease)).collect();
     let best = cheapest(index, &choices)?;
     let mut changed = false;
     let mut out = Vec::with_capacity(said.len());
@@ -44,7 +48,7 @@ pub(super) fn corrected(index: &Index, said: &[Said]) -> Option<Vec<Said>> {
                 changed = true;
                 let form = Form { folded: word.form.folded.clone(), letters: word.form.folded.clone(), tone: 0 };
                 let raw = form.folded.clone();
-                Said { token: Token { raw, form }, open: false, sure: false, corrected: true }
+                Said { token: Token { raw, form }, corrected: true, ..Said::default() }
             }
             None => said.clone(),
         });
@@ -52,7 +56,7 @@ pub(super) fn corrected(index: &Index, said: &[Said]) -> Option<Vec<Said>> {
     changed.then_some(out)
 }
 
-fn choices(index: &Index, said: &Said, marked: bool) -> Vec<Choice> {
+fn choices(index: &Index, said: &Said, marked: bool, ease: f32) -> Vec<Choice> {
     let folded = said.token.form.folded.as_str();
     let own = index.span(folded, false);
     let group = index.words.get(own).and_then(|words| words.first()).map(|word| word.group);
@@ -70,18 +74,23 @@ fn choices(index: &Index, said: &Said, marked: bool) -> Vec<Choice> {
     if number || letters < 2 || (known && letters < 3) || letters > 16 {
         return out;
     }
+    let raw = said.token.raw.to_lowercase();
     let short = if letters >= 4 { 0.0 } else { 0.8 };
     let change = match (known, marked && is_syllable(&said.token.form.letters, false)) {
         (false, _) => CHANGE,
-        (true, false) => CHANGE_KNOWN,
-        (true, true) => CHANGE_EXACT,
+        (true, false) => CHANGE_KNOWN - ease,
+        (true, true) => CHANGE_EXACT - ease,
     };
     let mut near: Vec<(f32, usize, u32)> = Vec::new();
     let mut at = 0;
     while let Some(word) = index.words.get(at) {
         let span = index.words.get(at..).unwrap_or_default().partition_point(|w| w.group == word.group);
-        if word.form.folded.len() >= 2 {
-            if let Some(cost) = slip(folded, &word.form.folded) {
+        let meant = word.form.folded.as_str();
+        // Short abbreviations are one slip away from too much.
+        if meant.len() >= if index.lexicon.is_short(&word.form) { 4 } else { 2 } {
+            let cost = slip(folded, meant);
+            let cost = if said.keys { [cost, slip(&raw, meant)].into_iter().flatten().reduce(f32::min) } else { cost };
+            if let Some(cost) = cost {
                 let group = index.words.get(at..at + span).unwrap_or_default();
                 near.push((cost, group.iter().map(|w| w.entries.len()).sum(), word.group));
             }

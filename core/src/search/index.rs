@@ -1,7 +1,7 @@
 //! The words of the catalog, sorted, with the entries they stand in.
 
 use super::fold::{Form, words};
-use super::lexicon::{Lexicon, forms};
+use super::lexicon::{Lexicon, Weight, forms};
 use super::{Entry, Level};
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
@@ -70,8 +70,10 @@ impl Index {
             let from = phrases.len();
             let texts = std::iter::once(None).chain(entry.words.iter().cloned().chain(more).map(Some));
             let mut seen = BTreeSet::new();
-            for text in texts {
-                let range = draft.phrase(text.as_deref().unwrap_or(&entry.name), Some(stored.len() as u32));
+            let written_out = lexicon.written_out(&entry.name).map(|name| (name, None));
+            let texts = texts.map(|text| (text.clone().unwrap_or_else(|| entry.name.clone()), text));
+            for (words, text) in texts.chain(written_out) {
+                let range = draft.phrase(&words, Some(stored.len() as u32));
                 if !range.is_empty() && seen.insert(draft.flat.get(range.clone()).unwrap_or_default().to_vec()) {
                     phrases.push(Phrase { text: text.map(String::into_boxed_str), range, weight: 0.0 });
                 }
@@ -81,8 +83,8 @@ impl Index {
             stored.push(Stored { code, name, level, phrases: from..phrases.len(), prior });
         }
         // What people say is spelled right too, even where nothing in this catalog is called so.
-        for text in lexicon.rules.iter().filter(|rule| !rule.short).flat_map(|rule| [&rule.said, &rule.mean]) {
-            draft.phrase(text, None);
+        for text in lexicon.typed() {
+            draft.phrase(&text, None);
         }
         draft.finish(stored, phrases, lexicon)
     }
@@ -119,7 +121,7 @@ impl Index {
 
     /// What a word weighs that nothing is called.
     pub(super) fn weight_of_unknown(&self) -> f32 {
-        self.weight(self.entries.len() / 100)
+        self.weight(self.entries.len() / 10)
     }
 
     /// How many procedures there are.
@@ -140,9 +142,13 @@ fn weight(entries: usize, all: usize) -> f32 {
     (1.0 + (all as f32 + 10.0) / (entries as f32 + 1.0)).ln().min(MOST_WEIGHT)
 }
 
-/// What a word weighs if it says little.
-pub(super) fn little(weight: f32) -> f32 {
-    0.25 * weight.min(1.5)
+/// What a word weighs that may say little.
+pub(super) fn weighed(weight: f32, says: Weight) -> f32 {
+    match says {
+        Weight::Full => weight,
+        Weight::Who => 0.5 * weight.min(2.5),
+        Weight::Little => 0.25 * weight.min(1.5),
+    }
 }
 
 fn prior(guide: bool, level: &[Level], name: &str) -> f32 {
@@ -174,10 +180,10 @@ impl Draft {
                 self.entries.push(Vec::new());
                 self.shown.push(token.raw.to_lowercase().into_boxed_str());
             }
-            if let (Some(entry), Some(list)) = (entry, self.entries.get_mut(id as usize)) {
-                if list.last() != Some(&entry) {
-                    list.push(entry);
-                }
+            if let (Some(entry), Some(list)) = (entry, self.entries.get_mut(id as usize))
+                && list.last() != Some(&entry)
+            {
+                list.push(entry);
             }
             if let Some(last) = last.replace(id) {
                 *self.pairs.entry((last, id)).or_default() += 1;
@@ -203,7 +209,7 @@ impl Draft {
                 _ => place as u32,
             };
             let weight = weight(list.len(), entries.len());
-            let weight = if lexicon.is_filler(&form) { little(weight) } else { weight };
+            let weight = weighed(weight, lexicon.weight(&form));
             words.push(Word { weight, form, shown, group, entries: list });
             if let Some(slot) = places.get_mut(id as usize) {
                 *slot = place as u32;

@@ -1,8 +1,8 @@
 //! What people say and what the offices call it: `catalog/lexicon/`, read once.
 
-use super::fold::{Form, words};
+use super::fold::{Form, Token, words};
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 /// Everything of `catalog/lexicon/`, ready for comparing.
@@ -11,11 +11,22 @@ pub(super) struct Lexicon {
     /// Phrases that may be replaced by others.
     pub rules: Vec<Rule>,
     by_first: HashMap<String, Vec<usize>>,
-    filler: HashSet<Form>,
-    filler_folded: HashSet<String>,
-    filler_phrases: Vec<Vec<Form>>,
+    small: HashMap<Form, Weight>,
+    small_folded: HashMap<String, Weight>,
+    little_phrases: Vec<Vec<Form>>,
     /// More words for procedures, by code.
     pub people: HashMap<String, Vec<String>>,
+}
+
+/// How much a word says about which procedure is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Weight {
+    /// As much as it is rare.
+    Full,
+    /// Somebody of the family: in many stories, now and then the point.
+    Who,
+    /// Next to nothing.
+    Little,
 }
 
 /// One phrase and what it stands for.
@@ -54,6 +65,7 @@ struct Short {
 #[serde(deny_unknown_fields)]
 struct Filler {
     words: Vec<String>,
+    who: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -99,15 +111,18 @@ impl Lexicon {
         }
         for phrase in filler.words.iter().map(|words| forms(words)) {
             match phrase.as_slice() {
-                [one] => {
-                    out.filler_folded.insert(one.folded.clone());
-                    out.filler.insert(one.clone());
-                }
-                _ => out.filler_phrases.push(phrase),
+                [one] => out.small(one, Weight::Little),
+                _ => out.little_phrases.push(phrase),
             }
         }
+        filler.who.iter().flat_map(|word| forms(word)).for_each(|form| out.small(&form, Weight::Who));
         out.people = people.procedure.into_iter().map(|line| (line.code, line.say)).collect();
         Ok(out)
+    }
+
+    fn small(&mut self, form: &Form, weight: Weight) {
+        self.small.entry(form.clone()).or_insert(weight);
+        self.small_folded.entry(form.folded.clone()).or_insert(weight);
     }
 
     fn rule(&mut self, said: &str, mean: &str, short: bool) {
@@ -129,24 +144,44 @@ impl Lexicon {
         self.rules_at(&[form], form.is_marked()).any(|rule| rule.short)
     }
 
-    /// For each word, whether it says little. A word without marks counts as the filler it may be.
-    pub fn fillers(&self, typed: &[&Form], marked: bool) -> Vec<bool> {
-        let mut out: Vec<bool> = typed
-            .iter()
-            .map(|form| if marked { self.filler.contains(form) } else { self.filler_folded.contains(&form.folded) })
-            .collect();
+    /// For each word, how much it says. A word without marks counts as the small word it may be.
+    pub fn weights(&self, typed: &[&Form], marked: bool) -> Vec<Weight> {
+        let weight = |form: &Form| match marked {
+            true => self.weight(form),
+            false => self.small_folded.get(&form.folded).copied().unwrap_or(Weight::Full),
+        };
+        let mut out: Vec<Weight> = typed.iter().map(|form| weight(form)).collect();
         for at in 0..typed.len() {
             let rest = typed.get(at..).unwrap_or_default();
-            for phrase in self.filler_phrases.iter().filter(|phrase| fits(phrase, rest, marked)) {
-                out.iter_mut().skip(at).take(phrase.len()).for_each(|filler| *filler = true);
+            for phrase in self.little_phrases.iter().filter(|phrase| fits(phrase, rest, marked)) {
+                out.iter_mut().skip(at).take(phrase.len()).for_each(|weight| *weight = Weight::Little);
             }
         }
         out
     }
 
-    /// Whether a word of the catalog says little.
-    pub fn is_filler(&self, form: &Form) -> bool {
-        self.filler.contains(form)
+    /// How much a word of the catalog says.
+    pub fn weight(&self, form: &Form) -> Weight {
+        self.small.get(form).copied().unwrap_or(Weight::Full)
+    }
+
+    /// Every word and phrase that people may type, for knowing a slip from a word.
+    pub fn typed(&self) -> impl Iterator<Item = String> {
+        let small = self.small.keys().map(|form| form.letters.clone());
+        small.chain(self.rules.iter().flat_map(|rule| [rule.said.clone(), rule.mean.clone()]))
+    }
+
+    /// A name with its abbreviations written out: `thẻ BHYT` is `thẻ bảo hiểm y tế`.
+    pub fn written_out(&self, name: &str) -> Option<String> {
+        let mut changed = false;
+        let word = |token: Token| {
+            let capitals = token.raw.chars().count() >= 3 && token.raw.chars().all(char::is_uppercase);
+            let rule = self.rules_at(&[&token.form], false).find(|rule| rule.short && capitals);
+            changed |= rule.is_some();
+            rule.map_or(token.raw, |rule| rule.mean.clone())
+        };
+        let out: Vec<String> = words(name).into_iter().map(word).collect();
+        changed.then(|| out.join(" "))
     }
 }
 

@@ -124,12 +124,12 @@ impl Index {
         let mut found = HashMap::new();
         self.try_all(&mut desk, &tried, 0, options, &mut found);
         let best = found.values().map(|m: &Match| m.score).fold(0.0, f32::max);
-        if best < GOOD {
-            if let Some(said) = correct::corrected(self, &typed) {
-                let from = tried.len();
-                tried.extend(readings(self, said, CORRECTED));
-                self.try_all(&mut desk, &tried, from, options, &mut found);
-            }
+        if best < GOOD
+            && let Some(said) = correct::corrected(self, &typed, best < SENSIBLE)
+        {
+            let from = tried.len();
+            tried.extend(readings(self, said, CORRECTED));
+            self.try_all(&mut desk, &tried, from, options, &mut found);
         }
         self.answer(found.into_values().collect(), &tried, options)
     }

@@ -1,10 +1,13 @@
 //! A question as search reads it: first as it was typed, then with what people say replaced by what offices call it.
 
 use super::fold::{Form, Token};
-use super::index::{Index, little};
+use super::index::{Index, weighed};
 use super::keys::spelled;
+use super::lexicon::Weight;
 use std::ops::Range;
 
+/// What the other words weigh beside a phrase of the lexicon.
+const BESIDE_THE_POINT: f32 = 0.6;
 /// So many ways of reading one question are tried.
 const MAX_READINGS: usize = 6;
 /// So many words a reading has at most.
@@ -20,6 +23,8 @@ pub(super) struct Said {
     pub sure: bool,
     /// It was a slip.
     pub corrected: bool,
+    /// Its marks were spelled out from keys.
+    pub keys: bool,
 }
 
 /// One way to read the question.
@@ -49,7 +54,7 @@ impl Term {
         found.and_then(|(range, fits)| fits.get(word - range.start)).copied().unwrap_or(0.0)
     }
 
-    fn new(index: &Index, said: &Said, marked: bool, filler: bool) -> Self {
+    fn new(index: &Index, said: &Said, marked: bool, says: Weight) -> Self {
         let form = &said.token.form;
         let exact = marked || said.sure;
         let mut ranges = vec![index.span(&form.folded, said.open)];
@@ -68,7 +73,7 @@ impl Term {
             spans.push((range, fits));
         }
         let weight = if df == 0 { index.weight_of_unknown() } else { index.weight(df.min(index.len())) };
-        Self { spans, weight: if filler { little(weight) } else { weight }, filler }
+        Self { spans, weight: weighed(weight, says), filler: says == Weight::Little }
     }
 }
 
@@ -77,14 +82,35 @@ impl Reading {
     pub fn terms(&self, index: &Index) -> Vec<Term> {
         let forms: Vec<&Form> = self.said.iter().map(|said| &said.token.form).collect();
         let marked = self.is_marked();
-        let fillers = index.lexicon.fillers(&forms, marked);
-        self.said.iter().zip(fillers).map(|(said, filler)| Term::new(index, said, marked, filler)).collect()
+        let weights = index.lexicon.weights(&forms, marked);
+        let mut out: Vec<Term> =
+            self.said.iter().zip(weights).map(|(said, says)| Term::new(index, said, marked, says)).collect();
+        if self.same.is_some() {
+            // What the lexicon knows is the point of the story; the rest is the story.
+            let rest = self.said.iter().zip(&mut out).filter(|(said, _)| !said.sure);
+            rest.for_each(|(_, term)| term.weight *= BESIDE_THE_POINT);
+        }
+        out
     }
 
-    /// Whether any word was typed with marks: then all words were meant to have theirs.
+    /// Whether it was typed with marks: then all words were meant to have theirs.
     pub fn is_marked(&self) -> bool {
-        self.said.iter().any(|said| !said.sure && said.token.form.is_marked())
+        is_marked(&self.said)
     }
+}
+
+/// Whether words were typed with marks. One word alone that could be read as Telex keys may be a slip.
+pub(super) fn is_marked(said: &[Said]) -> bool {
+    let typed = said.iter().filter(|said| !said.sure);
+    let (mut keys, mut plain) = (0, 0);
+    for said in typed {
+        match (said.token.form.is_marked(), said.keys) {
+            (true, false) => return true,
+            (true, true) => keys += 1,
+            _ => plain += 1,
+        }
+    }
+    keys > 1 || (keys == 1 && plain < 2)
 }
 
 /// How well a typed word and one of the index fit. `exact`: the marks were typed too, so they count.
@@ -115,7 +141,10 @@ pub(super) fn as_typed(index: &Index, tokens: Vec<Token>, open: bool) -> Vec<Sai
             out.push(Said { token, open, ..Said::default() });
         } else if let Some(form) = spelled(&token.raw, open) {
             let raw = token.raw;
-            out.push(Said { token: Token { raw, form }, open, ..Said::default() });
+            out.push(Said { token: Token { raw, form }, open, keys: true, ..Said::default() });
+        } else if let Some(form) = nearly_spelled(index, &token.raw) {
+            let raw = form.folded.clone();
+            out.push(Said { token: Token { raw, form }, keys: true, corrected: true, ..Said::default() });
         } else if let Some(parts) = apart(index, &token.form) {
             let said = |form: Form| Token { raw: form.letters.clone(), form };
             out.extend(parts.into_iter().map(|form| Said { token: said(form), corrected: true, ..Said::default() }));
@@ -125,6 +154,30 @@ pub(super) fn as_typed(index: &Index, tokens: Vec<Token>, open: bool) -> Vec<Sai
     }
     out.truncate(MAX_WORDS);
     out
+}
+
+/// `thwucj`: Telex keys with a slip in them, one key too many or two in the wrong order.
+fn nearly_spelled(index: &Index, keys: &str) -> Option<Form> {
+    if !(4..=10).contains(&keys.len()) || !keys.bytes().all(|b| b.is_ascii_alphabetic()) {
+        return None;
+    }
+    let keys = keys.as_bytes();
+    let swapped = (0..keys.len() - 1).map(|at| {
+        let mut keys = keys.to_vec();
+        keys.swap(at, at + 1);
+        keys
+    });
+    let dropped = (0..keys.len()).map(|at| {
+        let mut keys = keys.to_vec();
+        keys.remove(at);
+        keys
+    });
+    let spelled = swapped.chain(dropped).filter_map(|keys| spelled(&String::from_utf8(keys).ok()?, false));
+    let known = spelled.filter_map(|form| {
+        let words = index.words.get(index.span(&form.folded, false))?;
+        words.iter().find(|word| word.form == form).map(|word| (word.entries.len(), form))
+    });
+    known.max_by_key(|(entries, _)| *entries).map(|(_, form)| form)
 }
 
 /// `khaisinh`: two words that are known side by side.

@@ -201,7 +201,7 @@ fn compare(index: &Index, terms: &[Term], all: f32, phrase: &Phrase, fitting: &[
     let one = asked.next();
     let enough = if asked.all(|more| Some(more) == one) { 0.25 } else { 0.0 };
     evidence |= (content >= 0.7 * content_all && of_phrase >= enough) || of_phrase > 0.9;
-    Fit { score: of_question * (0.5 + 0.3 * of_phrase.min(1.0) + 0.2 * order), evidence }
+    Fit { score: of_question * (0.3 + 0.4 * of_phrase.min(1.0) + 0.3 * order), evidence }
 }
 
 /// Where a term stands in a phrase: right behind the one before it, else before the next one, else anywhere.
