@@ -93,11 +93,13 @@ pub fn usage(error: &clap::Error, command: &str) -> Error {
         Some(ContextValue::String(part)) => part.clone(),
         _ => String::new(),
     };
+    let part = part.replace("...", "…");
+    let mut wrong = Error::with(Kind::Usage, code, &[("part", &part)]);
     // An unknown part may be a value that lost its quotes; only a flag is shown.
     let is_flag = part.starts_with('-') && part.len() < 40 && part.is_ascii();
-    let part = if code == "usage_unknown" && !is_flag { String::new() } else { part };
-    let mut wrong = Error::with(Kind::Usage, code, &[("part", &part)]);
-    wrong.message = wrong.message.replace("  ", " ").replace(" .", ".").replace("...", "…").replace("….", "…");
+    if code == "usage_unknown" && !is_flag {
+        wrong.message = say("error.usage_extra", &[]);
+    }
     wrong.next = format!("{command} --help");
     wrong
 }

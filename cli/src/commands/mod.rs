@@ -23,7 +23,7 @@ use crate::output::Reply;
 use hoso_core::catalog::Catalog;
 use hoso_core::{Error, Kind, Phone, Result};
 use hoso_protocol::ids::DossierId;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Runs one command.
 pub fn run(cli: &Cli) -> Result<Reply> {
@@ -68,7 +68,15 @@ pub fn run(cli: &Cli) -> Result<Reply> {
 
 /// Opens the phone of this call.
 fn phone(global: &Global) -> Result<Phone> {
-    Phone::open(&folder(global)?)
+    let folder = folder(global)?;
+    usable(&folder)?;
+    Phone::open(&folder)
+}
+
+/// Refuses a folder that is a file, or lies below one: the disk has nothing to do with it.
+fn usable(folder: &Path) -> Result<()> {
+    let there = folder.ancestors().find(|path| path.exists());
+    if there.is_none_or(Path::is_dir) { Ok(()) } else { Err(Error::new(Kind::Storage, "bad_folder")) }
 }
 
 /// Opens the phone and finds a dossier by its id or the beginning of it.

@@ -5,21 +5,21 @@ use super::{phone_and, tend};
 use crate::args::{Attach, Global, MovePage, PagePath, Retake};
 use crate::output::Reply;
 use hoso_core::dossier::Attached;
-use hoso_core::{Phone, Result};
+use hoso_core::{Error, Kind, Phone, Result};
 use hoso_protocol::ids::DossierId;
 use hoso_protocol::text::say;
 use std::path::Path;
 
 pub fn attach(global: &Global, args: &Attach) -> Result<Reply> {
     let (phone, id) = phone_and(global, &args.id)?;
-    let files: Vec<&Path> = args.files.iter().map(|file| file.as_path()).collect();
+    let files = args.files.iter().map(|file| ordinary(file)).collect::<Result<Vec<&Path>>>()?;
     let attached = phone.attach(id, &args.paper, &files)?;
     photographed(&phone, id, attached)
 }
 
 pub fn retake(global: &Global, args: &Retake) -> Result<Reply> {
     let (phone, id) = phone_and(global, &args.page.id)?;
-    let attached = phone.retake(id, &args.page.paper, &args.page.page, &args.file)?;
+    let attached = phone.retake(id, &args.page.paper, &args.page.page, ordinary(&args.file)?)?;
     photographed(&phone, id, attached)
 }
 
@@ -35,6 +35,11 @@ pub fn remove_page(global: &Global, args: &PagePath) -> Result<Reply> {
     let saved = phone.remove_page(id, &args.paper, &args.page)?;
     tend(&phone);
     Ok(Reply::new(saved, say("cli.page_removed", &[])))
+}
+
+/// A file whose bytes are all there: of a pipe or a device nobody knows when it ends.
+fn ordinary(file: &Path) -> Result<&Path> {
+    if file.is_file() { Ok(file) } else { Err(Error::new(Kind::NotFound, "no_file")) }
 }
 
 fn photographed(phone: &Phone, id: DossierId, attached: Attached) -> Result<Reply> {

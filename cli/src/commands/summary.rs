@@ -1,6 +1,6 @@
 //! `summary` and `export`
 
-use super::phone_and;
+use super::{phone_and, usable};
 use crate::args::{Export, Global, One};
 use crate::output::Reply;
 use hoso_core::Result;
@@ -15,6 +15,7 @@ pub fn summary(global: &Global, args: &One) -> Result<Reply> {
 
 pub fn export(global: &Global, args: &Export) -> Result<Reply> {
     let (phone, id) = phone_and(global, &args.id)?;
+    usable(&args.dir)?;
     let exported = phone.export(id, &args.dir)?;
     let mut lines = vec![say("cli.exported", &[("n", &exported.files.len().to_string())])];
     lines.extend(exported.files.iter().map(|file| format!("- {file}")));

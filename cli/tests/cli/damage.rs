@@ -129,4 +129,6 @@ fn a_folder_that_cannot_be_made_is_said() {
         let output = hoso().arg("--data").arg(&data).args(["--json", "list"]).output().unwrap();
         assert_eq!(failure(&output).exit, 5, "{}", data.display());
     }
+    let output = hoso().args(["--json", "server", "commune", "list", "--dir"]).arg(&file).output().unwrap();
+    assert_eq!((failure(&output).exit, failure(&output).code()), (5, "bad_folder"));
 }

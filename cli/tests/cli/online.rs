@@ -99,6 +99,9 @@ fn two_phones_of_a_person_that_differ_are_resolved_by_choosing() {
     let said = father.plain(&["conflicts"]);
     assert!(said.contains("\"An\"") && said.contains("\"Bình\"") && said.contains("hoso resolve"), "{said}");
 
+    let stale = father.fails(&["resolve", &id, "child_name", "--value", "Chi", "--basis", "0000000000000000"]);
+    assert_eq!((stale.exit, stale.code()), (4, "stale"));
+    assert_eq!(stale.json["conflicts"][0]["key"], json!("child_name"), "the new list comes with the refusal");
     let basis = conflict["basis"].as_str().unwrap();
     let pick = field["conflict"].as_array().unwrap().iter().find(|one| one["value"] == "An").unwrap();
     let pick = pick["id"].as_str().unwrap();

@@ -44,6 +44,18 @@ fn a_file_that_is_no_photo_is_refused_and_none_of_the_call_is_kept() {
 }
 
 #[test]
+fn a_folder_a_pipe_or_a_device_is_no_file() {
+    let folder = Folder::new();
+    let id = folder.answered();
+    let pipe = folder.temp.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for path in ["/tmp", "/dev/zero", pipe.to_str().unwrap()] {
+        let failed = folder.fails(&["attach", &id, "birth_note", path]);
+        assert_eq!((failed.exit, failed.code()), (3, "no_file"), "{path}");
+    }
+}
+
+#[test]
 fn an_export_is_readable_and_never_writes_over_anything() {
     let folder = Folder::new();
     let id = folder.answered();

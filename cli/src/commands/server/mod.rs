@@ -6,6 +6,7 @@ mod device;
 mod start;
 
 use crate::args::{CommuneCommand, Server, ServerCommand};
+use crate::commands::usable;
 use crate::output::Reply;
 use hoso_core::{Error, Kind, Result};
 use hoso_server::ServerDir;
@@ -14,6 +15,7 @@ use std::path::Path;
 /// Runs one command.
 pub fn run(args: &Server) -> Result<Reply> {
     let dir = args.dir.as_deref().ok_or_else(|| Error::new(Kind::Usage, "no_server_dir"))?;
+    usable(dir)?;
     match &args.command {
         ServerCommand::Start(args) => start::run(dir, args),
         ServerCommand::Commune(CommuneCommand::Add(args)) => commune::add(dir, args),
