@@ -279,3 +279,28 @@ async fn a_phone_that_did_not_hand_in_gives_back_the_version_all_the_same() {
     assert_eq!(listed.dossiers[0].for_whom.as_deref(), Some("Trần Thị Bé"));
     assert!(officer.get(&path).await.body == before);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_status_that_is_given_back_stands_where_it_belongs() {
+    let server = Served::start().await;
+    let elsewhere = TempDir::new().unwrap();
+    let mut phone = server.citizen().await;
+    let officer = server.phone(Role::Officer).await;
+    let case = Case::ready(&server, &mut phone).await;
+    case.receipt(&phone).await;
+    server.admin.backup(&place(&elsewhere)).unwrap();
+    let refuse = DeskDecision::Refuse { dossier: case.id(), text: "nhầm".into() };
+    assert_eq!(officer.post("/v1/desk/status", &refuse).await.status, 200);
+    let statuses = phone.sync(&[]).await.statuses;
+    restore(&place(&elsewhere), server.path(), false).unwrap();
+    // The desk decides before the phone has told what it knows.
+    let take = DeskDecision::Take { dossier: case.id(), code: "H26-1".into(), due: "2026-12-02".into() };
+    assert_eq!(officer.post("/v1/desk/status", &take).await.status, 200);
+    compare(&phone, &case.edits, CompareRequest { statuses, ..CompareRequest::default() }).await;
+    let listed: DeskList = officer.get("/v1/desk").await.json();
+    let numbers: Vec<u32> =
+        listed.dossiers[0].statuses.iter().map(|status| status.open(phone.server).unwrap().number).collect();
+    assert_eq!(numbers, [1, 3, 2]);
+    let finish = DeskDecision::Finish { dossier: case.id() };
+    assert_eq!(officer.post("/v1/desk/status", &finish).await.status, 200);
+}
