@@ -36,7 +36,7 @@ impl Form {
     /// `ký`, `lý`, `quý` are also written `kí`, `lí`, `quí`.
     fn short_i(&mut self) {
         let Some(rest) = self.folded.strip_suffix('y') else { return };
-        if rest == "qu" || (!rest.is_empty() && rest.chars().all(|c| c.is_ascii_lowercase() && !is_vowel(c))) {
+        if rest == "qu" || (rest.len() == 1 && rest.chars().all(|c| c.is_ascii_lowercase() && !is_vowel(c))) {
             self.folded.pop();
             self.folded.push('i');
             self.letters.pop();

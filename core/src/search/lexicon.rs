@@ -147,6 +147,8 @@ impl Lexicon {
     /// For each word, how much it says. A word without marks counts as the small word it may be.
     pub fn weights(&self, typed: &[&Form], marked: bool) -> Vec<Weight> {
         let weight = |form: &Form| match marked {
+            // How many days or children: numbers are part of the story.
+            _ if form.folded.bytes().all(|b| b.is_ascii_digit()) => Weight::Little,
             true => self.weight(form),
             false => self.small_folded.get(&form.folded).copied().unwrap_or(Weight::Full),
         };
