@@ -54,6 +54,9 @@ pub enum Command {
     Answer(Answer),
     /// Điền nội dung khai
     Fill(Fill),
+    /// Điền từng dòng FIELD=VALUE từ đầu vào, mỗi dòng báo lại một lần khi đã lưu chắc
+    #[command(hide = true, after_help = "Ví dụ: printf 'child_sex=female\\n' | hoso type a1b2c3d4 --json")]
+    Type(One),
     /// Ghi giấy này đã có hay chưa
     Paper(Paper),
     /// Thêm ảnh của một giấy

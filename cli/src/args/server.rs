@@ -43,6 +43,9 @@ pub struct Start {
     /// Địa chỉ để nhận kết nối; cổng 0 là cổng nào trống
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     pub listen: String,
+    /// Dừng cả khi đầu vào đóng lại, để máy chủ không sống lâu hơn chương trình đã khởi động nó
+    #[arg(long, hide = true)]
+    pub while_stdin: bool,
 }
 
 #[derive(Subcommand)]

@@ -16,6 +16,7 @@ mod server;
 mod shelf;
 mod show;
 mod summary;
+mod typing;
 mod undo;
 
 use crate::args::{CatalogCommand, Cli, Command, Global};
@@ -34,6 +35,7 @@ pub fn run(cli: &Cli) -> Result<Reply> {
         Command::New(args) => new::run(global, args),
         Command::Answer(args) => draft::answer(global, args),
         Command::Fill(args) => draft::fill(global, args),
+        Command::Type(args) => typing::run(global, args),
         Command::Paper(args) => draft::paper(global, args),
         Command::Attach(args) => photos::attach(global, args),
         Command::Retake(args) => photos::retake(global, args),

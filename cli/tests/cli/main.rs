@@ -10,4 +10,5 @@ mod photos;
 mod plain;
 mod server;
 mod together;
+mod typing;
 mod usage;

@@ -186,3 +186,16 @@ fn what_is_not_there_is_neither_backed_up_nor_made() {
     }
     assert!(!absent.exists());
 }
+
+#[test]
+fn a_server_ends_with_the_program_that_started_it_where_that_was_asked_for() {
+    let temp = tempfile::tempdir().unwrap();
+    let mut command = hoso();
+    command.args(["server", "start", "--while-stdin", "--listen", "127.0.0.1:0", "--dir"]).arg(temp.path().join("s"));
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert!(line.contains("listening"));
+    drop(child.stdin.take());
+    assert!(child.wait().unwrap().success());
+}

@@ -30,6 +30,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     // Drafts.
     ("cli.new", "Đã bắt đầu hồ sơ: {title}\nMã hồ sơ: {id}\nXem những gì cần ghi: hoso show {id}"),
     ("cli.saved", "Đã lưu."),
+    ("cli.typed", "Đã lưu dòng {n}."),
     ("cli.left", "Còn {n} việc nữa, xem bằng check."),
     ("cli.nothing_left", "Hồ sơ đã đủ."),
     ("cli.photos_saved", "Đã lưu {n} ảnh."),

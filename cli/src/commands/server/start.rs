@@ -13,6 +13,7 @@ use std::path::Path;
 use std::task::Poll;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
 const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
 
@@ -25,7 +26,13 @@ pub fn run(dir: &Path, args: &Start) -> Result<Reply> {
     runtime.block_on(async {
         let listener = TcpListener::bind(&args.listen).await.map_err(|error| cannot_listen(&error))?;
         let address = listener.local_addr().map_err(|error| cannot_listen(&error))?;
-        let mut stop = Box::pin(told_to_stop());
+        let closed = args.while_stdin.then(stdin_closes);
+        let mut stop = Box::pin(async {
+            match closed {
+                None => told_to_stop().await,
+                Some(closed) => tokio::select! { () = told_to_stop() => {}, _ = closed => {} },
+            }
+        });
         // Polled once, so that a signal is heard from before the line that says the server is there.
         if poll_fn(|cx| Poll::Ready(stop.as_mut().poll(cx).is_ready())).await {
             return Ok(());
@@ -40,6 +47,17 @@ pub fn run(dir: &Path, args: &Start) -> Result<Reply> {
     })?;
     tracing::info!("stopped");
     Ok(Reply::said())
+}
+
+/// Ready once nobody holds the other end of standard input any more.
+fn stdin_closes() -> oneshot::Receiver<()> {
+    let (closed, closes) = oneshot::channel();
+    std::thread::spawn(move || {
+        // What comes in is nothing to a server.
+        let _ = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
+        drop(closed);
+    });
+    closes
 }
 
 /// Every version of the catalog in this program: what phones with the same program make drafts of.
