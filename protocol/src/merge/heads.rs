@@ -40,16 +40,16 @@ impl Heads {
         let Some(place) = chains.at(&id) else { return };
         self.setters.remove(&(place.position.replica, place.position.n, id));
         self.sleep(&id);
-        let mut touched: Vec<EditId> = tips.iter().filter_map(|tip| self.last_setter(chains, tip)).collect();
+        let touched: Vec<EditId> = tips.iter().filter_map(|tip| self.last_setter(chains, tip)).collect();
         for covered in &touched {
             if let Some(by) = self.covered_by.get_mut(covered) {
                 by.remove(&id);
             }
         }
+        // The setter before it on its own chain is one of these: `prev` is among the tips.
         let heirs = self.covered_by.remove(&id).unwrap_or_default();
         if let Some(before) = place.position.prev.and_then(|prev| self.last_setter(chains, &prev)) {
             self.covered_by.entry(before).or_default().extend(heirs);
-            touched.push(before);
         }
         for setter in touched {
             if self.covered_by.get(&setter).is_none_or(BTreeSet::is_empty) {

@@ -88,6 +88,8 @@ fn said(history: &History, items: &[Item]) -> Meaning {
     });
     let tips = history.tips();
     assert!(tips.is_sorted());
+    let pending: BTreeSet<EditId> = history.pending().collect();
+    assert!(items.iter().all(|item| pending.contains(&item.id) == (history.state(&item.id) == State::Pending)));
     Meaning {
         states: items.iter().map(|item| (item.id, history.state(&item.id))).collect(),
         heads: heads.collect(),
@@ -132,10 +134,13 @@ fn what_is_taken_says_which_states_changed_and_nothing_twice() {
         };
         for item in &all {
             let before = real.clone();
-            let told: BTreeSet<EditId> = real.take(item.clone()).into_iter().collect();
-            let changed: BTreeSet<EditId> =
+            let told = real.take(item.clone());
+            let set: BTreeSet<EditId> = told.iter().copied().collect();
+            let changed = |id: &EditId| before.state(id) != real.state(id);
+            assert!(told.len() == set.len() && set.iter().all(changed), "seed {seed}: told {told:?}");
+            let news: Vec<EditId> =
                 all.iter().map(|i| i.id).filter(|id| settled(&before, id) != settled(&real, id)).collect();
-            assert!(told.is_superset(&changed), "seed {seed}: {changed:?} changed, told {told:?}");
+            assert!(news.iter().all(|id| set.contains(id)), "seed {seed}: {news:?} changed, told {told:?}");
             assert!(real.take(item.clone()).is_empty(), "seed {seed}: the same item twice");
         }
     }
