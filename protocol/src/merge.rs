@@ -275,7 +275,8 @@ impl History {
         missing.into_iter()
     }
 
-    /// Whether a delete hides the dossier: only while it covers all live heads of every other key.
+    /// Whether a delete hides the dossier: only while it covers all live heads of every other key. Other deletes are no
+    /// reason to bring it back; a delete that was taken back is, and only the caller knows which is which.
     pub fn hides(&self, deleting: &EditId) -> bool {
         let deleted = crate::key::Key::Deleted.to_string();
         self.state(deleting) == State::Counted

@@ -194,7 +194,9 @@ impl Dossier {
                 let deleting = |id: &EditId| {
                     self.edits.get(id).and_then(|e| e.body.sets.get(&key)).is_some_and(|(value, _)| yes(value))
                 };
-                self.history.heads(&key).iter().any(|id| deleting(id) && self.history.hides(id))
+                let heads = self.history.heads(&key);
+                // Somebody who took a delete back at the same time is heard as well.
+                heads.iter().all(deleting) && heads.iter().any(|id| self.history.hides(id))
             }
         }
     }

@@ -253,6 +253,7 @@ impl<S: Store> Phone<S> {
             let letter = self.post.get(&(*id, false));
             letter.and_then(|l| l.body()?.sets.get("deleted")).is_some_and(|(value, _)| value.text() == Some("yes"))
         };
-        self.store.heads("deleted").iter().any(|id| yes(id) && self.store.hides(id))
+        let heads = self.store.heads("deleted");
+        heads.iter().all(yes) && heads.iter().any(|id| self.store.hides(id))
     }
 }

@@ -120,6 +120,24 @@ fn a_deleted_dossier_comes_back_where_somebody_had_just_edited_it() {
 }
 
 #[test]
+fn one_who_takes_a_delete_back_is_heard_against_one_who_deletes_again() {
+    let ledger = &mut Ledger::new(9);
+    let [mut mother, mut father] = phones(ledger);
+    types(&mut mother, "An", ledger);
+    mother.look(0);
+    mother.fill(0, "deleted", text("yes"), ledger);
+    meet(&mut mother, &mut father, ledger);
+    for (phone, value) in [(&mut mother, text("yes")), (&mut father, Value::Cleared)] {
+        phone.look(0);
+        phone.fill(0, "deleted", value, ledger);
+    }
+    mother.seal(ledger);
+    assert!(mother.is_hidden());
+    meet(&mut mother, &mut father, ledger);
+    assert!(!mother.is_hidden() && !father.is_hidden());
+}
+
+#[test]
 fn what_waits_is_not_shown_and_a_person_may_write_it_anew() {
     let ledger = &mut Ledger::new(5);
     let [mut mother, mut father, mut aunt] = phones(ledger);
