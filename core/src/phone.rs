@@ -1,6 +1,7 @@
 //! One phone: its store, its catalog, its keys. The verbs on it stand in `dossier`, `sync` and `catalog`.
 
 use crate::catalog::Catalog;
+use crate::dossier::Procedures;
 use crate::error::{Error, Result};
 use crate::photo::{Age, sweep};
 use crate::store::{Copied, KeyFile, SecretStore, Store};
@@ -8,12 +9,14 @@ use hoso_protocol::ids::PublicKey;
 use hoso_protocol::sign::KeyPair;
 use std::collections::HashSet;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// One phone, open. Shared freely between threads; screens read while a sync writes.
 pub struct Phone {
     store: Store,
     catalog: Catalog,
+    procedures: Arc<Procedures>,
 }
 
 impl Phone {
@@ -25,7 +28,7 @@ impl Phone {
     /// The same with the platform's own place for secrets.
     pub fn open_with(folder: &Path, secrets: &dyn SecretStore) -> Result<Self> {
         let catalog = Catalog::embedded().map_err(|_| Error::storage("catalog_damaged"))?;
-        Ok(Self { store: Store::open(folder, secrets)?, catalog })
+        Ok(Self { store: Store::open(folder, secrets)?, catalog, procedures: Arc::default() })
     }
 
     /// Puts the rolling copy in the place of a store that can't be read; see [`Store::fall_back`].
@@ -59,6 +62,10 @@ impl Phone {
     /// The public key of this device.
     pub fn device(&self) -> PublicKey {
         self.key().public()
+    }
+
+    pub(crate) fn procedures(&self) -> &Arc<Procedures> {
+        &self.procedures
     }
 
     pub(crate) fn key(&self) -> &KeyPair {

@@ -54,7 +54,7 @@ impl Server {
     pub async fn up(&mut self) {
         let listener = TcpListener::bind(self.address).await.unwrap();
         self.address = listener.local_addr().unwrap();
-        let app = App::with_limits(self.admin(), self.limits.clone());
+        let app = App::with_limits(self.admin(), self.limits);
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(async move { serve(listener, app, async { drop(stopped.await) }).await.unwrap() });
         self.running = Some((stop, task));

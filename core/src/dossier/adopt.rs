@@ -5,9 +5,9 @@ use super::set::{Saved, must_be_open, set};
 use super::state::Dossier;
 use crate::error::{Error, Result};
 use crate::phone::Phone;
-use hoso_protocol::draft::Shown;
+use hoso_protocol::draft::{Live, Shown};
 use hoso_protocol::edit::Edit;
-use hoso_protocol::ids::DossierId;
+use hoso_protocol::ids::{DossierId, EditId};
 use hoso_protocol::key::Key;
 use hoso_protocol::merge::State;
 use hoso_protocol::value::Value;
@@ -15,8 +15,8 @@ use rusqlite::{Connection, params};
 use std::collections::BTreeMap;
 
 impl Phone {
-    /// Writes the content of this phone's refused edits, and of edits that wait, again as values of today. Keys in
-    /// conflict stay as they are; so do keys that say something else by now. One step, which can be undone.
+    /// Writes the content of this phone's refused edits, and of edits that wait, again as values of today. What somebody
+    /// wrote since stays as it is, and then the edit stays counted as not accepted. One step, which can be undone.
     pub fn adopt(&self, id: DossierId) -> Result<Saved> {
         self.change(id, |db, dossier, now| {
             must_be_open(dossier)?;
@@ -26,24 +26,39 @@ impl Phone {
             }
             let mut values: BTreeMap<Key, (i64, Value)> = BTreeMap::new();
             for edit in &edits {
-                for (key, (value, at)) in &edit.body.sets {
-                    let Ok(key) = key.parse::<Key>() else { continue };
-                    if matches!(dossier.draft.shown(&key), Shown::Empty)
-                        && values.get(&key).is_none_or(|(other, _)| other < at)
-                    {
-                        values.insert(key, (*at, value.clone()));
+                for (key, value, at) in keys(edit) {
+                    if may_replace(dossier, edit, &key) && values.get(&key).is_none_or(|(other, _)| *other < at) {
+                        values.insert(key, (at, value.clone()));
                     }
                 }
             }
+            // Every word of it is shown again, or a later one of the same person is.
+            let whole = |edit: &&Edit| {
+                keys(edit).all(|(key, value, _)| {
+                    values.contains_key(&key) || matches!(dossier.draft.shown(&key), Shown::One(one) if one == value)
+                })
+            };
+            let taken: Vec<EditId> = edits.iter().filter(whole).map(|edit| edit.id).collect();
             let values = values.into_iter().map(|(key, (_, value))| (key, value)).collect();
             set(db, dossier, values, "step.adopt", now)?;
-            for edit in &edits {
-                db.execute("update void set adopted = 1 where edit = ?1", params![edit.id.0])?;
+            for id in taken {
+                db.execute("update void set adopted = 1 where edit = ?1", params![id.0])?;
             }
             dossier.count_sent(db, self)?;
             Ok(Saved::of(dossier))
         })
     }
+}
+
+fn keys(edit: &Edit) -> impl Iterator<Item = (Key, &Value, i64)> {
+    edit.body.sets.iter().filter_map(|(key, (value, at))| Some((key.parse().ok()?, value, *at)))
+}
+
+/// Whether a key shows nothing, or only what the edit's writer had on the screen.
+fn may_replace(dossier: &Dossier, edit: &Edit, key: &Key) -> bool {
+    let live = dossier.draft.live(key);
+    let seen = |live: &Live| live.edit.is_some_and(|id| dossier.history.covers(&edit.id, &id));
+    matches!(dossier.draft.shown(key), Shown::Empty) || live.iter().all(seen)
 }
 
 /// Our own voided edits that nobody took up yet, and all that wait.
@@ -81,6 +96,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let phone = Phone::open(folder.path()).unwrap();
         let id = phone.new_dossier("1.001193", None).unwrap();
+        phone.fill(id, &[("child_name", "Nguyễn A")], None).unwrap();
         phone.change(id, |db, dossier, _| seal(db, &phone, dossier)).unwrap();
         phone.fill(id, &[("child_name", "Nguyễn An")], None).unwrap();
         phone.change(id, |db, dossier, _| seal(db, &phone, dossier)).unwrap();
@@ -102,7 +118,8 @@ mod tests {
                 take(tx, &phone, id, &incoming, 2)
             })
             .unwrap();
-        assert_eq!((phone.show(id).unwrap().not_accepted, name(&phone)), (1, None));
+        let older = Some("Nguyễn A".to_owned());
+        assert_eq!((phone.show(id).unwrap().not_accepted, name(&phone)), (1, older));
 
         phone.adopt(id).unwrap();
         assert_eq!(name(&phone).as_deref(), Some("Nguyễn An"));

@@ -7,7 +7,6 @@ use hoso_protocol::ids::{Digest, DossierId};
 use hoso_protocol::key::Key;
 use hoso_protocol::readiness::{Check, Item, Kind, Purpose, check};
 use hoso_protocol::status;
-use hoso_protocol::text::say;
 use rusqlite::{Connection, OptionalExtension as _};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -62,9 +61,7 @@ fn asked(db: &Connection, dossier: &Dossier) -> Result<Option<Item>> {
     if heard.flatten().is_some_and(|heads| heads != heads_of(dossier, &paper).0) {
         return Ok(None);
     }
-    let name = dossier.procedure()?.paper(&paper).map_or_else(|| paper.clone(), |paper| paper.name.clone());
-    let text = say("missing.asked", &[("name", &name), ("text", &last.text)]);
-    Ok(Some(Item { kind: Kind::Paper, key: paper, code: "missing.asked".to_owned(), text }))
+    Ok(Some(Item { kind: Kind::Paper, key: paper, code: "missing.asked".to_owned(), text: last.text }))
 }
 
 /// What a dossier says of a paper, in short: state and pages.

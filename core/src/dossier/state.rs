@@ -4,7 +4,7 @@ use crate::error::{Error, Kind, Result};
 use crate::phone::Phone;
 use hoso_protocol::draft::{Draft, Live};
 use hoso_protocol::edit::{Edit, SignedEdit};
-use hoso_protocol::ids::{DossierId, EditId, ReplicaId};
+use hoso_protocol::ids::{Digest, DossierId, EditId, ReplicaId};
 use hoso_protocol::key::Key;
 use hoso_protocol::merge::{History, Item, State};
 use hoso_protocol::procedure::Procedure;
@@ -14,7 +14,7 @@ use hoso_protocol::sign::Signed;
 use hoso_protocol::value::Value;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many dossiers the writer remembers between two keystrokes.
 const REMEMBERED: usize = 4;
@@ -53,8 +53,31 @@ pub(crate) struct Dossier {
     /// Absent only while a version that came by sync has not been fetched.
     pub(crate) procedure: Option<Arc<Procedure>>,
     pub(crate) archived: bool,
+    known: Arc<Procedures>,
     /// What the server has of it.
     pub(crate) sent: Sent,
+}
+
+/// Procedure versions that were read from the store, shared by all dossiers that were made with them.
+#[derive(Default)]
+pub(crate) struct Procedures(Mutex<HashMap<Digest, Arc<Procedure>>>);
+
+impl Procedures {
+    fn get(&self, db: &Connection, hash: Digest) -> Result<Option<Arc<Procedure>>> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(procedure) = known.get(&hash) {
+            return Ok(Some(Arc::clone(procedure)));
+        }
+        let body: Option<Vec<u8>> = db
+            .prepare_cached("select body from procedure where hash = ?1")?
+            .query_row([hash.0], |row| row.get(0))
+            .optional()?;
+        let Some(procedure) = body.and_then(|body| serde_json::from_slice(&body).ok()).map(Arc::new) else {
+            return Ok(None);
+        };
+        known.insert(hash, Arc::clone(&procedure));
+        Ok(Some(procedure))
+    }
 }
 
 /// What left the phone.
@@ -88,6 +111,7 @@ impl Dossier {
             draft: Draft::default(),
             procedure: None,
             archived,
+            known: Arc::clone(phone.procedures()),
             sent: Sent::default(),
         };
         dossier.read_edits(db)?;
@@ -164,13 +188,7 @@ impl Dossier {
         let now = self.draft.procedure();
         if now != before || self.procedure.is_none() {
             self.procedure = match now {
-                Some(hash) => {
-                    let body: Option<Vec<u8>> = db
-                        .prepare_cached("select body from procedure where hash = ?1")?
-                        .query_row([hash.0], |row| row.get(0))
-                        .optional()?;
-                    body.and_then(|body| serde_json::from_slice(&body).ok()).map(Arc::new)
-                }
+                Some(hash) => self.known.get(db, hash)?,
                 None => None,
             };
         }

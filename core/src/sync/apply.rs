@@ -1,10 +1,10 @@
 //! A reply comes in: every signature is checked, then everything is written in one transaction with the cursor.
 
 use super::link::Link;
+use super::offer::Batch;
 use crate::dossier::{Dossier, Incoming, heads_of, take};
 use crate::error::{Error, Kind, Result};
 use crate::phone::Phone;
-use hoso_protocol::edit::SignedEdit;
 use hoso_protocol::ids::{DossierId, EditId};
 use hoso_protocol::record::{Receipt, Status, digest_of};
 use hoso_protocol::sign::{Record, Signed};
@@ -25,19 +25,19 @@ pub(super) struct Applied {
 
 impl Phone {
     /// Applies a reply to a request that offered these edits.
-    pub(super) fn apply(&self, link: &Link, offered: &[(EditId, SignedEdit)], reply: &SyncReply) -> Result<Applied> {
+    pub(super) fn apply(&self, link: &Link, offered: &Batch, reply: &SyncReply) -> Result<Applied> {
         let dossiers = checked(link, reply)?;
         let refused: HashSet<EditId> = dossiers
             .values()
             .flat_map(|incoming| incoming.voids.iter().map(|(_, void)| void.edit))
             .chain(reply.later.iter().map(|later| later.id))
             .collect();
-        let accepted: Vec<EditId> = offered.iter().map(|(id, _)| *id).filter(|id| !refused.contains(id)).collect();
+        let accepted: Vec<EditId> = offered.ids.iter().copied().filter(|id| !refused.contains(id)).collect();
         self.store().write(|tx, loaded| {
             loaded.clear();
             let now = self.now();
             let mut applied = Applied::default();
-            let mut touched = acknowledge(tx, link, reply, &accepted)?;
+            acknowledge(tx, link, reply, &accepted)?;
             applied.accepted = accepted.len() as u64;
             for certificate in &reply.certificates {
                 if let Ok(known) = certificate.open(link.key) {
@@ -59,15 +59,12 @@ impl Phone {
                     blob.id
                 ])?;
             }
-            touched.extend(records(tx, self, link, reply)?);
-            for id in touched {
+            for id in records(tx, self, link, reply)? {
                 refresh(tx, self, id)?;
             }
             for held in &reply.held {
                 // As long as edits of it are on their way the two can't hold the same.
-                let on_the_way: bool =
-                    tx.prepare_cached(include_str!("on_the_way.sql"))?.query_row([held.dossier.0], |row| row.get(0))?;
-                if !on_the_way && digest(tx, held.dossier)?.is_some_and(|ours| ours != held.digest) {
+                if digest(tx, held.dossier)?.is_some_and(|ours| ours.settled && ours.digest != held.digest) {
                     applied.differ.push(held.dossier);
                 }
             }
@@ -96,10 +93,9 @@ fn checked(link: &Link, reply: &SyncReply) -> Result<BTreeMap<DossierId, Incomin
 }
 
 /// Keeps the acknowledgement, if it is really over these edits.
-fn acknowledge(db: &Connection, link: &Link, reply: &SyncReply, accepted: &[EditId]) -> Result<BTreeSet<DossierId>> {
-    let mut touched = BTreeSet::new();
+fn acknowledge(db: &Connection, link: &Link, reply: &SyncReply, accepted: &[EditId]) -> Result<()> {
     if accepted.is_empty() {
-        return Ok(touched);
+        return Ok(());
     }
     let garbled = || Error::new(Kind::Network, "garbled");
     let signed = reply.ack.as_ref().ok_or_else(garbled)?;
@@ -110,16 +106,16 @@ fn acknowledge(db: &Connection, link: &Link, reply: &SyncReply, accepted: &[Edit
     db.execute("insert into ack (body, sig) values (?1, ?2)", params![signed.body, signed.sig])?;
     let num = db.last_insert_rowid();
     let mut update = db.prepare_cached("update edit set ack = ?2, offered = 1 where id = ?1 returning dossier")?;
-    let mut rows = BTreeSet::new();
+    let mut dossiers = BTreeSet::new();
     for id in accepted {
-        if let Some(row) = update.query_row(params![id.0, num], |row| row.get::<_, i64>(0)).optional()? {
-            rows.insert(row);
-        }
+        dossiers.extend(update.query_row(params![id.0, num], |row| row.get::<_, i64>(0)).optional()?);
     }
-    for row in rows {
-        touched.insert(DossierId(db.query_row("select id from dossier where num = ?1", [row], |row| row.get(0))?));
+    // Of the list's row only the place changes: no dossier has to be read for it.
+    let mut place = db.prepare_cached(include_str!("on_the_server.sql"))?;
+    for dossier in dossiers {
+        place.execute([dossier])?;
     }
-    Ok(touched)
+    Ok(())
 }
 
 /// Receipts and statuses, verified.
@@ -182,18 +178,29 @@ pub(super) fn refresh(db: &Connection, phone: &Phone, id: DossierId) -> Result<(
     }
 }
 
+/// What is held of a dossier.
+pub(super) struct Ours {
+    pub(super) digest: u64,
+    /// Nothing of it is on its way.
+    settled: bool,
+}
+
 /// The digest of all edits and voids that are held of a dossier; `None` where it is not here.
-pub(super) fn digest(db: &Connection, id: DossierId) -> Result<Option<u64>> {
-    let num: Option<i64> =
-        db.prepare_cached("select num from dossier where id = ?1")?.query_row([id.0], |row| row.get(0)).optional()?;
-    let Some(num) = num else { return Ok(None) };
-    let ids = |sql: &str| -> Result<Vec<EditId>> {
-        let mut rows = db.prepare_cached(sql)?;
-        let ids = rows.query_map([num], |row| Ok(EditId(row.get(0)?)))?;
-        Ok(ids.collect::<rusqlite::Result<_>>()?)
-    };
-    // A voided edit counts as its void alone: the server may never have kept its content.
-    let edits = ids("select id from edit where dossier = ?1 and id not in (select edit from void)")?;
-    let voids = ids("select edit from void where dossier = ?1")?;
-    Ok(Some(held_digest(edits, voids)))
+pub(super) fn digest(db: &Connection, id: DossierId) -> Result<Option<Ours>> {
+    let (mut edits, mut voids) = (vec![], vec![]);
+    let mut settled = true;
+    let mut rows = db.prepare_cached(include_str!("held.sql"))?;
+    let rows = rows.query_map([id.0], |row| Ok((row.get(0)?, row.get::<_, bool>(1)?, row.get::<_, bool>(2)?)))?;
+    for row in rows {
+        let (edit, acknowledged, voided) = row?;
+        // A voided edit counts as its void alone: the server may never have kept its content.
+        if voided {
+            voids.push(EditId(edit))
+        } else {
+            edits.push(EditId(edit))
+        }
+        settled &= acknowledged || voided;
+    }
+    let here = !edits.is_empty() || !voids.is_empty();
+    Ok(here.then(|| Ours { digest: held_digest(edits, voids), settled }))
 }

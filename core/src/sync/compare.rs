@@ -56,7 +56,7 @@ impl Run<'_> {
             let ids = rows.query_map([], |row| Ok(DossierId(row.get(0)?)))?.collect::<rusqlite::Result<Vec<_>>>()?;
             let mut held = vec![];
             for dossier in ids {
-                held.extend(digest(db, dossier)?.map(|digest| Held { dossier, digest }));
+                held.extend(digest(db, dossier)?.map(|ours| Held { dossier, digest: ours.digest }));
             }
             Ok((
                 held,

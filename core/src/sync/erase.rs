@@ -28,6 +28,9 @@ impl Phone {
     }
 
     pub(super) fn erases_sent(&self, erases: &[Signed<Erase>]) -> Result<()> {
+        if erases.is_empty() {
+            return Ok(());
+        }
         self.store().write(|tx, _| {
             for erase in erases {
                 tx.execute("update erase set sent = 1 where body = ?1", [&erase.body])?;

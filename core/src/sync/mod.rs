@@ -7,6 +7,7 @@ mod compare;
 mod desk;
 mod enrol;
 mod erase;
+mod exchange;
 mod handin;
 mod link;
 mod offer;

@@ -1,3 +1,3 @@
-select id, body, sig from edit
-where ack is null and id not in (select edit from void)
+select num, id, body, sig from edit
+where ack is null and num > ?1 and id not in (select edit from void)
 order by num

@@ -12,6 +12,30 @@ use std::collections::HashSet;
 /// Dossiers that are sealed in one transaction: a keystroke never waits for longer than that.
 const SEALED_AT_ONCE: usize = 50;
 
+/// Edits of one request.
+#[derive(Default)]
+pub(super) struct Batch {
+    pub(super) ids: Vec<EditId>,
+    edits: Vec<SignedEdit>,
+    /// The row of the last one.
+    pub(super) last: i64,
+}
+
+impl Batch {
+    pub(super) fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// The edits themselves: they are needed once, for the request.
+    pub(super) fn edits(&mut self) -> Vec<SignedEdit> {
+        std::mem::take(&mut self.edits)
+    }
+}
+
 impl Phone {
     /// Seals all that was typed, and marks what may leave the phone from now on.
     pub(super) fn seal_all(&self) -> Result<()> {
@@ -45,27 +69,30 @@ impl Phone {
         })
     }
 
-    /// The next edits to send in the order in which they came, at most `limit` bytes of them but at least one; those that
-    /// have to wait are left out.
-    pub(super) fn next_edits(&self, limit: usize, waiting: &HashSet<EditId>) -> Result<Vec<(EditId, SignedEdit)>> {
+    /// The next edits to send behind a row, in the order in which they came, at most `limit` bytes of them but at least
+    /// one; those that have to wait are left out.
+    pub(super) fn next_edits(&self, after: i64, limit: usize, waiting: &HashSet<EditId>) -> Result<Batch> {
         self.store().read(|db| {
             let mut rows = db.prepare_cached(include_str!("next_edits.sql"))?;
-            let rows = rows
-                .query_map([], |row| Ok((EditId(row.get(0)?), SignedEdit { body: row.get(1)?, sig: row.get(2)? })))?;
-            let (mut edits, mut size) = (vec![], 0);
+            let rows = rows.query_map([after], |row| {
+                Ok((row.get(0)?, EditId(row.get(1)?), SignedEdit { body: row.get(2)?, sig: row.get(3)? }))
+            })?;
+            let (mut batch, mut size) = (Batch::default(), 0);
             for row in rows {
-                let (id, edit) = row?;
+                let (num, id, edit) = row?;
                 if waiting.contains(&id) {
                     continue;
                 }
                 // Quotes inside the text are escaped once more on the way.
                 size += edit.body.len() + edit.body.bytes().filter(|b| matches!(b, b'"' | b'\\')).count() + 128;
-                if size > limit && !edits.is_empty() {
+                if size > limit && !batch.is_empty() {
                     break;
                 }
-                edits.push((id, edit));
+                batch.last = num;
+                batch.ids.push(id);
+                batch.edits.push(edit);
             }
-            Ok(edits)
+            Ok(batch)
         })
     }
 

@@ -2,21 +2,15 @@
 
 use super::link::Link;
 use crate::error::{Error, Kind, Result};
-use crate::net::{Api, NoConnection};
+use crate::net::Api;
 use crate::phone::Phone;
-use hoso_protocol::ids::{Digest, DossierId, EditId};
+use hoso_protocol::ids::{Digest, DossierId};
 use hoso_protocol::procedure::hash_of;
 use hoso_protocol::record::Void;
 use hoso_protocol::sign::Signed;
 use hoso_protocol::text::say;
-use hoso_protocol::wire::SyncRequest;
 use serde::Serialize;
-use std::collections::HashSet;
 use tokio_util::sync::CancellationToken;
-
-/// Bytes of edits in one request: with the frame around them they stay below what a server takes.
-const BATCH: usize = 800 * 1024;
-const LEAST: usize = 16 * 1024;
 
 /// What a sync did.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -141,60 +135,6 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Edits and records, both ways, until neither side has more to say.
-    pub(super) async fn text(&mut self) -> Result<()> {
-        self.phone.seal_all()?;
-        self.progress.total = self.progress.done + self.phone.unsent()?;
-        let mut limit = BATCH;
-        let mut waiting: HashSet<EditId> = HashSet::new();
-        let mut offered_again: HashSet<DossierId> = HashSet::new();
-        loop {
-            let edits = self.phone.next_edits(limit, &waiting)?;
-            let erases = self.phone.unsent_erases()?;
-            let request = SyncRequest {
-                cursor: self.link.cursor.clone(),
-                edits: edits.iter().map(|(_, edit)| edit.clone()).collect(),
-                erases,
-            };
-            let reply = match self.api.sync(&request).await {
-                Err(crate::net::Error::TooLarge | crate::net::Error::NoConnection(NoConnection::Timeout))
-                    if limit > LEAST && edits.len() > 1 =>
-                {
-                    limit /= 2;
-                    continue;
-                }
-                other => other?,
-            };
-            let applied = self.phone.apply(&self.link, &edits, &reply)?;
-            if !request.erases.is_empty() {
-                self.phone.erases_sent(&request.erases)?;
-            }
-            self.link.cursor = Some(reply.cursor.clone());
-            self.report.sent += applied.accepted;
-            self.report.received += applied.received;
-            self.step(applied.accepted + applied.received);
-            if applied.accepted > 0 {
-                // What waited for these may go now.
-                waiting.clear();
-            }
-            waiting.extend(reply.later.iter().map(|later| later.id));
-            for id in applied.differ {
-                // Once is a lost reply; twice is for a report.
-                if offered_again.insert(id) {
-                    self.phone.offer_again(id)?;
-                } else {
-                    self.report.differ.push(id);
-                }
-            }
-            self.report.later = waiting.len() as u64;
-            let more = !self.phone.next_edits(1, &waiting)?.is_empty();
-            if !reply.more && !more {
-                break;
-            }
-        }
-        self.fetch_procedures().await
-    }
-
     pub(super) fn step(&mut self, done: u64) {
         self.progress.done += done;
         self.progress.total = self.progress.total.max(self.progress.done);
@@ -202,7 +142,7 @@ impl Run<'_> {
     }
 
     /// Procedure versions that came with dossiers of other phones and are not here yet.
-    async fn fetch_procedures(&mut self) -> Result<()> {
+    pub(super) async fn fetch_procedures(&mut self) -> Result<()> {
         for (id, hash) in self.phone.unknown_procedures()? {
             let text = hash.to_hex();
             let body = match self.phone.catalog().bytes(&text) {

@@ -81,6 +81,11 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("next.garbled", "Thử lại sau; nếu vẫn vậy, báo cán bộ xã."),
     ("error.no_connection", "Chưa kết nối được máy chủ."),
     ("error.not_ours", "Mạng này trả lời thay cho máy chủ."),
+    ("error.tls", "Không xác minh được máy chủ nên chưa gửi gì."),
+    ("error.tls_clock", "Ngày giờ của máy có thể sai nên chưa xác minh được máy chủ."),
+    ("error.too_large", "Nội dung quá lớn, máy chủ không nhận."),
+    ("error.update_app", "Ứng dụng và máy chủ không cùng phiên bản."),
+    ("error.local_file", "Không đọc hoặc ghi được tệp trong máy."),
     ("error.unauthorized", "Máy chủ không nhận ra máy này."),
     ("error.revoked", "Máy này đã bị khóa quyền gửi."),
     ("error.code_unknown", "Mã này không đúng hoặc đã hết hạn."),
@@ -125,8 +130,6 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("title.unknown", "Hồ sơ chưa rõ thủ tục"),
     ("who.this_phone", "máy này"),
     ("who.unknown", "một máy khác"),
-    // The commune asked for a paper.
-    ("missing.asked", "Xã yêu cầu bổ sung: {name}. {text}"),
     // The doctor.
     ("doctor.file", "Tệp kho hồ sơ có chỗ hỏng. Hãy sao thư mục này ra chỗ khác rồi tìm người giúp; không xóa gì."),
     ("doctor.key_open", "Tệp chìa khóa đang cho người khác đọc. Chỉ chủ máy nên đọc được (quyền 0600)."),

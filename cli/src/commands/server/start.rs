@@ -11,11 +11,8 @@ use std::future::poll_fn;
 use std::io::Write as _;
 use std::path::Path;
 use std::task::Poll;
-use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-
-const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
 
 /// Serves until told to stop. The first line on standard output says where; nothing follows it.
 pub fn run(dir: &Path, args: &Start) -> Result<Reply> {
@@ -42,7 +39,6 @@ pub fn run(dir: &Path, args: &Start) -> Result<Reply> {
         let _ = writeln!(out, "{}", json!({ "listening": format!("http://{address}") })).and_then(|()| out.flush());
         drop(out);
         tracing::info!(%address, "listening");
-        tokio::spawn(sweep(app.clone()));
         serve(listener, app, stop).await.map_err(failed)
     })?;
     tracing::info!("stopped");
@@ -65,18 +61,6 @@ fn take_catalog(dir: &ServerDir) -> Result<()> {
     let catalog = catalog()?;
     let versions = catalog.iter().filter_map(|procedure| catalog.bytes(catalog.hash(&procedure.code)?));
     dir.add_procedures(versions).map_err(failed)
-}
-
-/// Takes away what uploads left behind, at once and then every hour.
-async fn sweep(app: App) {
-    let mut hours = tokio::time::interval(SWEEP_EVERY);
-    loop {
-        hours.tick().await;
-        match app.blocking(|app| app.dir().sweep()).await {
-            Ok(swept) => tracing::info!(uploads = swept.uploads, files = swept.files, "swept"),
-            Err(error) => tracing::error!(%error, "the sweep failed"),
-        }
-    }
 }
 
 fn cannot_listen(error: &std::io::Error) -> Error {
