@@ -70,7 +70,11 @@ fn answer(app: &App, bearer: Bearer, request: SyncRequest) -> Result<SyncReply> 
 
 /// Looks at signatures and forms, on all processors: that is most of the work of a first sync.
 fn open(mut edits: Vec<SignedEdit>) -> Vec<Offered> {
-    let one = |signed: SignedEdit| Offered { id: signed.id(), opened: signed.open(), signed };
+    let one = |signed: SignedEdit| {
+        let opened = signed.open();
+        let id = opened.as_ref().map_or_else(|_| signed.id(), |edit| edit.id);
+        Offered { id, opened, signed }
+    };
     let processors = std::thread::available_parallelism().map_or(1, usize::from).min(8);
     let share = edits.len().div_ceil(processors).max(FEW);
     let mut parts = Vec::new();
