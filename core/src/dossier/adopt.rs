@@ -6,7 +6,7 @@ use super::state::Dossier;
 use crate::error::{Error, Result};
 use crate::phone::Phone;
 use hoso_protocol::draft::{Live, Shown};
-use hoso_protocol::edit::Edit;
+use hoso_protocol::edit::{Edit, Tip};
 use hoso_protocol::ids::{DossierId, EditId};
 use hoso_protocol::key::Key;
 use hoso_protocol::merge::State;
@@ -56,8 +56,11 @@ fn keys(edit: &Edit) -> impl Iterator<Item = (Key, &Value, i64)> {
 
 /// Whether a key shows nothing, or only what the edit's writer had on the screen.
 fn may_replace(dossier: &Dossier, edit: &Edit, key: &Key) -> bool {
+    let body = &edit.body;
+    let before = body.prev.map(|prev| Tip(body.replica, body.n.saturating_sub(1), prev));
+    let screen: Vec<Tip> = body.seen.iter().copied().chain(before).collect();
     let live = dossier.draft.live(key);
-    let seen = |live: &Live| live.edit.is_some_and(|id| dossier.history.covers(&edit.id, &id));
+    let seen = |live: &Live| live.edit.is_some_and(|id| dossier.history.shown_by(&screen, &id));
     matches!(dossier.draft.shown(key), Shown::Empty) || live.iter().all(seen)
 }
 
