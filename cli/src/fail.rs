@@ -12,11 +12,13 @@ pub fn report(error: &Error, json: bool) -> ExitCode {
     let text = if json { as_json(error).to_string() } else { as_text(error) };
     // Where standard error is closed too, the exit code is all that is left.
     let _ = writeln!(std::io::stderr().lock(), "{text}");
-    ExitCode::from(exit_code(error.kind))
+    ExitCode::from(exit_code(error))
 }
 
-fn exit_code(kind: Kind) -> u8 {
-    match kind {
+fn exit_code(error: &Error) -> u8 {
+    match error.kind {
+        // Nothing was wrong with the call and no rule spoke: the program itself does not do what it claims.
+        _ if error.code == crate::demo::BROKEN => 1,
         Kind::Usage => 2,
         Kind::NotFound => 3,
         Kind::Refused => 4,

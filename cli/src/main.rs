@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod demo;
 mod fail;
 mod log;
 mod output;

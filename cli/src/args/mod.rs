@@ -1,12 +1,14 @@
 //! What can be typed. Clap's own English words are replaced, so that `--help` speaks Vietnamese throughout.
 
 mod catalog;
+mod demo;
 mod dossier;
 mod online;
 mod search;
 mod server;
 
 pub use catalog::{CatalogCommand, Guide, Lint};
+pub use demo::Demo;
 pub use dossier::{
     Answer, Archive, Attach, Conflicts, Doctor, Erase, Export, Fill, List, MovePage, New, One, PagePath, Paper, Rename,
     Resolve, Retake,
@@ -129,6 +131,8 @@ pub enum Command {
     Catalog(CatalogCommand),
     /// Chạy và trông nom máy chủ của xã
     Server(Server),
+    /// Xem một lần làm giấy khai sinh từ đầu đến cuối, chạy thật trên máy này
+    Demo(Demo),
 }
 
 /// Reads the line.

@@ -20,6 +20,7 @@ mod typing;
 mod undo;
 
 use crate::args::{CatalogCommand, Cli, Command, Global};
+use crate::demo;
 use crate::output::Reply;
 use hoso_core::catalog::Catalog;
 use hoso_core::{Error, Kind, Phone, Result};
@@ -65,6 +66,7 @@ pub fn run(cli: &Cli) -> Result<Reply> {
         Command::Doctor(args) => doctor::run(global, args),
         Command::Catalog(CatalogCommand::Lint(args)) => catalog::lint(args),
         Command::Server(args) => server::run(args),
+        Command::Demo(args) => demo::run(global, args),
     }
 }
 
