@@ -8,7 +8,6 @@ use hoso_protocol::ids::{Digest, DossierId, EditId, ReplicaId};
 use hoso_protocol::key::Key;
 use hoso_protocol::merge::{History, Item, State};
 use hoso_protocol::procedure::Procedure;
-use hoso_protocol::readiness::{Purpose, check};
 use hoso_protocol::record::{Receipt, Status, Void};
 use hoso_protocol::sign::Signed;
 use hoso_protocol::value::Value;
@@ -250,25 +249,68 @@ impl Dossier {
         }
     }
 
-    /// Writes the row that the list shows.
+    /// The line of the list, made anew.
+    pub(crate) fn line(&self, db: &Connection) -> Result<Line> {
+        let missing = match &self.procedure {
+            Some(_) => {
+                let check = super::check::of(db, self)?.check;
+                check.missing.len() + check.wrong.len()
+            }
+            None => 0,
+        };
+        Ok(Line {
+            code: self.procedure.as_ref().map_or_else(String::new, |procedure| procedure.code.clone()),
+            title: self.title(),
+            place: self.place().to_owned(),
+            missing: missing as i64,
+            conflicts: self.draft.conflicts().count() as i64,
+            hidden: self.is_hidden(),
+        })
+    }
+
+    /// Writes the line of the list.
     pub(crate) fn save_row(&self, db: &Connection, now: Option<i64>) -> Result<()> {
-        let missing = self.procedure.as_ref().map_or(0, |procedure| {
-            let check = check(procedure, &self.draft, Purpose::of(procedure));
-            check.missing.len() + check.wrong.len()
-        });
-        let code = self.procedure.as_ref().map_or("", |procedure| procedure.code.as_str());
+        let Line { code, title, place, missing, conflicts, hidden } = self.line(db)?;
         db.prepare_cached(include_str!("save_row.sql"))?.execute(params![
             self.num,
             code,
-            self.title(),
-            self.place(),
-            missing as i64,
-            self.draft.conflicts().count() as i64,
-            self.is_hidden(),
+            title,
+            place,
+            missing,
+            conflicts,
+            hidden,
             self.archived,
             now
         ])?;
         Ok(())
+    }
+}
+
+/// What the list shows of a dossier.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Line {
+    code: String,
+    title: String,
+    place: String,
+    missing: i64,
+    conflicts: i64,
+    hidden: bool,
+}
+
+impl Line {
+    /// As it stands in the store.
+    pub(crate) fn stored(db: &Connection, num: i64) -> Result<Self> {
+        let sql = "select code, title, place, missing, conflicts, hidden from dossier where num = ?1";
+        Ok(db.prepare_cached(sql)?.query_row([num], |row| {
+            Ok(Self {
+                code: row.get(0)?,
+                title: row.get(1)?,
+                place: row.get(2)?,
+                missing: row.get(3)?,
+                conflicts: row.get(4)?,
+                hidden: row.get(5)?,
+            })
+        })?)
     }
 }
 

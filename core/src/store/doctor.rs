@@ -1,7 +1,7 @@
 //! A check of the store: the file, its rows, each draft made anew, each photo read to its end. Changes nothing.
 
 use super::Store;
-use crate::dossier::{Dossier, photo_key};
+use crate::dossier::{Dossier, Line, photo_key};
 use crate::error::Result;
 use crate::phone::Phone;
 use crate::photo;
@@ -68,8 +68,7 @@ fn dossier(db: &Connection, phone: &Phone, id: DossierId, found: &mut Diagnosis)
     found.dossiers += 1;
     let rows: u64 = db.query_row("select count(*) from edit where dossier = ?1", [dossier.num], |row| row.get(0))?;
     found.edits += rows;
-    let title: String = db.query_row("select title from dossier where num = ?1", [dossier.num], |row| row.get(0))?;
-    if rows != dossier.edits.len() as u64 || title != dossier.title() {
+    if rows != dossier.edits.len() as u64 || Line::stored(db, dossier.num)? != dossier.line(db)? {
         found.faults.push(say("doctor.draft", &[("id", &id.to_hex())]));
     }
     let key = photo_key(db, dossier.num)?;

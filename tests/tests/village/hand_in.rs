@@ -1,6 +1,7 @@
 //! "Gửi trước cho xã xem", and what the desk says.
 
 use hoso_core::Kind;
+use hoso_core::dossier::{Place, Shelf};
 use hoso_core::sync::CancellationToken;
 use hoso_protocol::desk::DeskDecision;
 use hoso_protocol::record::Role;
@@ -61,6 +62,9 @@ async fn the_desk_asks_for_a_paper_both_phones_show_only_that_and_the_supplement
         assert_eq!(check.missing.len(), 1, "only the paper that was asked for");
         assert_eq!(check.missing[0].key, "birth_note");
         assert!(check.missing[0].text.contains("Ảnh bị mờ"));
+        assert_eq!(check.missing[0].text.matches("Xã yêu cầu bổ sung").count(), 1);
+        assert_eq!(phone.list(Shelf::Open, Place::START, 9).unwrap()[0].missing, 1, "the list says so too");
+        assert!(phone.doctor().unwrap().healthy);
     }
     let page = mother.show(id).unwrap().papers["birth_note"].pages[0].page.clone();
     let sharper = picture::jpeg(folder.path(), "sharper.jpg", 99, 50_000);
