@@ -31,6 +31,9 @@ impl Children {
     pub fn start(&self, command: &mut Command) -> io::Result<Running> {
         // The log of a child would mix with its answers.
         command.env_remove("HOSO_LOG").stdin(Stdio::piped()).stdout(Stdio::piped());
+        // Ctrl-C is for the demo, which then ends them: one that died first would look like a claim that does not hold.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(command, 0);
         let mut running = lock(&self.0.running);
         if self.stopped() {
             return Err(io::ErrorKind::Interrupted.into());
@@ -89,6 +92,11 @@ impl Running {
     /// Kills it without a warning, as a dead battery does.
     pub fn kill(&self) -> io::Result<()> {
         lock(&self.child).kill()
+    }
+
+    /// Whether it has ended.
+    pub fn ended(&self) -> io::Result<bool> {
+        Ok(lock(&self.child).try_wait()?.is_some())
     }
 
     /// Waits for its end. Its output has ended before, so that this is short and holds up no `stop`.

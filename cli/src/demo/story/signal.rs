@@ -6,6 +6,8 @@ use std::time::Duration;
 
 /// So much of the large photo goes through before the network goes: two whole pieces (64 and 128 KiB) and a part of a third.
 const THROUGH: u64 = 240_000;
+/// Then it is looked whether the phone has given up by itself.
+const A_MOMENT: Duration = Duration::from_millis(250);
 
 impl Village<'_> {
     pub(super) fn signal(&mut self) -> Checked {
@@ -22,10 +24,10 @@ impl Village<'_> {
         let before = self.air.sent();
         self.air.up_for(small + THROUGH);
         let phone = self.first.start(&["sync"])?;
-        let went = self.air.wait_down(Duration::from_secs(120));
-        holds("demo.claim.cut", "-", went, went)?;
+        while !self.air.wait_down(A_MOMENT) && !phone.ended()? {}
+        let went = self.air.wait_down(A_MOMENT);
         phone.kill()?;
-        phone.wait()?;
+        holds("demo.claim.cut", "SIGKILL", phone.wait()?, went)?;
         let between = self.air.sent();
         self.air.up();
         let synced = self.first.ok(&["sync"])?;
