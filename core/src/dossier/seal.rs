@@ -85,8 +85,15 @@ fn write(db: &Connection, phone: &Phone, dossier: &mut Dossier, part: Part) -> R
 /// Keeps an edit's bytes; false where they were held.
 pub(super) fn insert(db: &Connection, dossier: &Dossier, signed: &SignedEdit, edit: &Edit) -> Result<bool> {
     let new = db
-        .prepare_cached("insert or ignore into edit (dossier, id, body, sig) values (?1, ?2, ?3, ?4)")?
-        .execute(params![dossier.num, edit.id.0, signed.body, signed.sig])?;
+        .prepare_cached("insert or ignore into edit (dossier, id) values (?1, ?2)")?
+        .execute(params![dossier.num, edit.id.0])?;
+    if new > 0 {
+        db.prepare_cached("insert into edit_text (edit, body, sig) values (?1, ?2, ?3)")?.execute(params![
+            db.last_insert_rowid(),
+            signed.body,
+            signed.sig
+        ])?;
+    }
     Ok(new > 0)
 }
 

@@ -129,7 +129,7 @@ impl Dossier {
     }
 
     fn read_edits(&mut self, db: &Connection) -> Result<()> {
-        let mut edits = db.prepare_cached("select body, sig from edit where dossier = ?1 order by num")?;
+        let mut edits = db.prepare_cached(include_str!("edits.sql"))?;
         for row in edits.query_map([self.num], |row| Ok(SignedEdit { body: row.get(0)?, sig: row.get(1)? }))? {
             if let Ok(edit) = row?.read() {
                 self.history.take(Item::from(&edit));

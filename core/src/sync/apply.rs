@@ -105,16 +105,12 @@ fn acknowledge(db: &Connection, link: &Link, reply: &SyncReply, accepted: &[Edit
     }
     db.execute("insert into ack (body, sig) values (?1, ?2)", params![signed.body, signed.sig])?;
     let num = db.last_insert_rowid();
-    let mut update = db.prepare_cached("update edit set ack = ?2, offered = 1 where id = ?1 returning dossier")?;
-    let mut dossiers = BTreeSet::new();
+    let mut update = db.prepare_cached("update edit set ack = ?2, offered = 1 where id = ?1")?;
     for id in accepted {
-        dossiers.extend(update.query_row(params![id.0, num], |row| row.get::<_, i64>(0)).optional()?);
+        update.execute(params![id.0, num])?;
     }
     // Of the list's row only the place changes: no dossier has to be read for it.
-    let mut place = db.prepare_cached(include_str!("on_the_server.sql"))?;
-    for dossier in dossiers {
-        place.execute([dossier])?;
-    }
+    db.prepare_cached(include_str!("on_the_server.sql"))?.execute([num])?;
     Ok(())
 }
 

@@ -84,7 +84,11 @@ pub const SENTENCES: &[(&str, &str)] = &[
     // The server, as a phone meets it.
     ("error.no_ca_file", "Không đọc được tệp chứng thư."),
     ("next.no_ca_file", "Chọn lại tệp chứng thư (PEM) xã đưa."),
-    ("cli.enrolled", "Đã đăng ký máy này với xã. Vai trò: {role}."),
+    (
+        "cli.enrolled",
+        "Đã đăng ký máy này với xã. Vai trò: {role}. Từ lần gửi và nhận tới, các hồ sơ trong máy được chép lên máy chủ của xã; \
+         bộ phận một cửa chỉ xem được hồ sơ đã gửi trước.",
+    ),
     ("cli.role.citizen", "máy của người dân"),
     ("cli.role.member", "máy của tổ công nghệ số cộng đồng"),
     ("cli.role.officer", "máy của bộ phận một cửa"),

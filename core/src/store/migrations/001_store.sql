@@ -45,21 +45,28 @@ create table dossier (
 
 create index dossier_list on dossier (hidden, archived, updated_at desc, num desc);
 
--- Sealed edits, ours and others', verbatim. Counted, pending and voided ones alike.
+-- Sealed edits, ours and others'. Counted, pending and voided ones alike. What changes with a sync stands apart from the
+-- text: an acknowledgement must not write the text again.
 create table edit (
     num integer primary key,
     dossier integer not null references dossier (num),
     id blob not null unique,
-    body text not null,
-    sig text not null,
     -- Whether a first byte may have left the phone.
     offered integer not null default 0,
     -- The acknowledgement that the server signed.
     ack integer references ack (num)
 ) strict;
 
+-- The edits verbatim.
+create table edit_text (
+    edit integer primary key references edit (num) on delete cascade,
+    body text not null,
+    sig text not null
+) strict;
+
 create index edit_of on edit (dossier);
 create index edit_unsent on edit (num) where ack is null;
+create index edit_by_ack on edit (ack) where ack is not null;
 
 create table ack (
     num integer primary key,
