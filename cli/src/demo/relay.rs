@@ -26,6 +26,8 @@ struct Air {
     sent: AtomicU64,
     /// The network goes when `sent` gets here.
     cut_at: AtomicU64,
+    /// At which byte the phone went on with a photo, first after the network came.
+    went_on: Mutex<Option<u64>>,
     open: Mutex<Vec<TcpStream>>,
     changed: Condvar,
 }
@@ -41,6 +43,7 @@ impl Relay {
             tried: AtomicU64::new(0),
             sent: AtomicU64::new(0),
             cut_at: AtomicU64::new(u64::MAX),
+            went_on: Mutex::default(),
             open: Mutex::default(),
             changed: Condvar::new(),
         });
@@ -57,6 +60,7 @@ impl Relay {
     /// The network is there.
     pub fn up(&self) {
         self.air.cut_at.store(u64::MAX, SeqCst);
+        *lock(&self.air.went_on) = None;
         self.air.up.store(true, SeqCst);
     }
 
@@ -73,7 +77,7 @@ impl Relay {
 
     /// Waits until the network is gone; whether it went.
     pub fn wait_down(&self, longest: Duration) -> bool {
-        let guard = self.air.open();
+        let guard = lock(&self.air.open);
         let waited = self.air.changed.wait_timeout_while(guard, longest, |_| self.air.up.load(SeqCst));
         drop(waited);
         !self.air.up.load(SeqCst)
@@ -82,6 +86,11 @@ impl Relay {
     /// Bytes that went from the phone to the server so far.
     pub fn sent(&self) -> u64 {
         self.air.sent.load(SeqCst)
+    }
+
+    /// The byte of a photo that the phone sent first since the network is there.
+    pub fn went_on(&self) -> Option<u64> {
+        *lock(&self.air.went_on)
     }
 
     /// Connections that the phone tried so far.
@@ -103,12 +112,8 @@ impl Drop for Relay {
 }
 
 impl Air {
-    fn open(&self) -> MutexGuard<'_, Vec<TcpStream>> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     fn cut(&self) {
-        let mut open = self.open();
+        let mut open = lock(&self.open);
         self.up.store(false, SeqCst);
         for stream in open.drain(..) {
             let _ = stream.shutdown(Shutdown::Both);
@@ -129,7 +134,7 @@ fn accept(listener: &TcpListener, server: SocketAddr, air: &Arc<Air>) {
 }
 
 fn connect(phone: TcpStream, server: SocketAddr, air: &Arc<Air>) -> io::Result<()> {
-    let mut open = air.open();
+    let mut open = lock(&air.open);
     if !air.up.load(SeqCst) {
         return Ok(());
     }
@@ -156,6 +161,9 @@ fn pump(mut from: TcpStream, mut to: TcpStream, count: Option<&Air>) {
             break;
         }
         if let Some(air) = count {
+            let mut went_on = lock(&air.went_on);
+            *went_on = went_on.or_else(|| piece_at(buffer.get(..fits)?));
+            drop(went_on);
             air.sent.fetch_add(fits as u64, SeqCst);
             if fits as u64 == room {
                 return air.cut();
@@ -165,6 +173,18 @@ fn pump(mut from: TcpStream, mut to: TcpStream, count: Option<&Air>) {
     for stream in [&from, &to] {
         let _ = stream.shutdown(Shutdown::Both);
     }
+}
+
+/// The byte at which a piece of a photo begins, where a request that carries one begins here.
+fn piece_at(bytes: &[u8]) -> Option<u64> {
+    let request = String::from_utf8_lossy(bytes.strip_prefix(b"PATCH ")?);
+    let fields = request.lines().take_while(|line| !line.is_empty()).filter_map(|line| line.split_once(':'));
+    let mut offsets = fields.filter(|(name, _)| name.eq_ignore_ascii_case("upload-offset"));
+    offsets.next()?.1.trim().parse().ok()
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -182,6 +202,13 @@ mod tests {
         let _ = server.accept().unwrap().0.read_to_end(&mut got);
         sender.join().unwrap();
         got.len()
+    }
+
+    #[test]
+    fn the_byte_is_read_where_a_piece_begins() {
+        assert_eq!(piece_at(b"PATCH /v1/uploads/1 HTTP/1.1\r\nUpload-Offset: 196608\r\n\r\n\xff\xd8"), Some(196_608));
+        assert_eq!(piece_at(b"PATCH /v1/uploads/1 HTTP/1.1\r\n\r\nupload-offset: 5"), None);
+        assert_eq!(piece_at(b"POST /v1/sync HTTP/1.1\r\nupload-offset: 5\r\n\r\n"), None);
     }
 
     #[test]

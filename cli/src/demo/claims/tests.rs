@@ -69,11 +69,15 @@ fn a_place_that_is_not_the_guides_is_found() {
 
 #[test]
 fn an_upload_from_the_start_is_found() {
-    assert_eq!(resumed(400, 240, 210), Ok(()));
-    assert_eq!(broken(resumed(400, 240, 410)), "demo.claim.resumed");
-    assert_eq!(broken(resumed(400, 400, 10)), "demo.claim.cut_inside");
-    assert_eq!(broken(resumed(400, 0, 390)), "demo.claim.cut_inside");
-    assert_eq!(broken(resumed(400, 100, 100)), "demo.claim.whole");
+    let again = |first, went_on, second| broken(resumed(400_000, first, went_on, second));
+    assert_eq!(resumed(400_000, 240_000, Some(196_000), 206_000), Ok(196_000));
+    assert_eq!(again(240_000, Some(0), 402_000), "demo.claim.resumed");
+    assert_eq!(again(240_000, None, 2_000), "demo.claim.resumed");
+    assert_eq!(again(240_000, Some(400_000), 2_000), "demo.claim.resumed");
+    assert_eq!(again(240_000, Some(196_000), 402_000), "demo.claim.only_the_rest");
+    assert_eq!(again(240_000, Some(196_000), 100_000), "demo.claim.only_the_rest");
+    assert_eq!(again(400_000, Some(196_000), 206_000), "demo.claim.cut_inside");
+    assert_eq!(again(0, Some(196_000), 206_000), "demo.claim.cut_inside");
 }
 
 #[test]

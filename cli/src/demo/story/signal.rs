@@ -32,10 +32,10 @@ impl Village<'_> {
         self.air.up();
         let synced = self.first.ok(&["sync"])?;
         let (first, second) = (between - before, self.air.sent() - between);
-        resumed(large, first.saturating_sub(small), second)?;
+        let at = resumed(large, first.saturating_sub(small), self.air.went_on(), second)?.to_string();
         same("demo.claim.sent_once", 1, number(&synced, "/photos_sent"))?;
         let (size, first, second) = (kb(large), kb(first.saturating_sub(small)), kb(second));
-        self.teller.done(&[("size", &size), ("first", &first), ("second", &second)]);
+        self.teller.done(&[("size", &size), ("first", &first), ("at", &at), ("second", &second)]);
         Ok(())
     }
 
