@@ -1,6 +1,6 @@
 //! Is anything missing? One function for phone, server and screens.
 
-use crate::draft::{Draft, Shown};
+use crate::draft::{Draft, Live, Shown};
 use crate::key::Key;
 use crate::paper::PaperState;
 use crate::procedure::{Case, Field, Paper, PaperForm, Procedure, Question};
@@ -203,6 +203,11 @@ fn judge_paper(paper: &Paper, draft: &Draft, purpose: Purpose) -> Result<(), Why
             PaperForm::Shown => "missing.shown",
             _ => "missing.original",
         }));
+    }
+    // Two phones took the same page again: which one counts only a person can say.
+    let disputed = |(key, _): (&Key, &[Live])| matches!(key, Key::Photo(of, _) if *of == paper.key);
+    if draft.conflicts().any(disputed) {
+        return Err(Why::Wrong("wrong.conflict"));
     }
     if paper.photo && purpose == Purpose::SendAhead && draft.pages(&paper.key).is_empty() {
         return Err(Why::Missing("missing.photo"));

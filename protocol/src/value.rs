@@ -150,7 +150,11 @@ pub fn text(input: &str) -> Result<Value, TooLong> {
 
 /// The door for a field: typed values in their one spelling; what does not parse stays as typed and `wrong` says so.
 pub fn typed(field: &Field, input: &str) -> Result<Value, TooLong> {
-    let text = checked(input)?;
+    let mut text = checked(input)?;
+    if field.kind != FieldType::Text && field.kind != FieldType::Address {
+        // A line break in a name would look like a line of its own on somebody's list.
+        text = clean(&text.replace('\n', " "));
+    }
     if text.is_empty() {
         return Ok(Value::Cleared);
     }

@@ -65,6 +65,8 @@ impl Phone {
         let kept = self.keep_photos(id, paper, &[file])?;
         let done = self.change(id, |db, dossier, now| {
             must_be_open(dossier)?;
+            let page = super::pages::id_of(dossier, paper, page);
+            let page = page.as_str();
             let old = super::pages::find(dossier, paper, page)?;
             let mut pages = vec![];
             let mut values = vec![];

@@ -37,9 +37,13 @@ impl Phone {
 /// The check of a loaded dossier.
 pub(super) fn of(db: &Connection, dossier: &Dossier) -> Result<CheckView> {
     let procedure = dossier.procedure()?;
-    let check = match asked(db, dossier)? {
-        Some(item) => Check { ready: false, done: 0, total: 1, missing: vec![item], wrong: vec![] },
-        None => check(&procedure, &dossier.draft, Purpose::of(&procedure)),
+    let (asked, missing) = asked(db, dossier)?;
+    let check = if missing.is_empty() {
+        check(&procedure, &dossier.draft, Purpose::of(&procedure))
+    } else {
+        let total = u32::try_from(asked).unwrap_or(u32::MAX);
+        let left = u32::try_from(missing.len()).unwrap_or(u32::MAX);
+        Check { ready: false, done: total.saturating_sub(left), total, missing, wrong: vec![] }
     };
     let papers =
         check.missing.iter().filter(|item| item.kind == Kind::Paper).filter_map(|item| procedure.paper(&item.key));
@@ -47,21 +51,31 @@ pub(super) fn of(db: &Connection, dossier: &Dossier) -> Result<CheckView> {
     Ok(CheckView { check, where_to_get, send_ahead: procedure.send_ahead, place: procedure.place.clone() })
 }
 
-/// The paper that the commune asked for, as long as nothing about it changed since this phone heard of it.
-fn asked(db: &Connection, dossier: &Dossier) -> Result<Option<Item>> {
-    let Some(last) = statuses(db, dossier.num)?.pop() else { return Ok(None) };
-    let (status::ASKED, Some(paper)) = (last.number, last.paper) else { return Ok(None) };
-    if receipts(db, dossier.num)?.iter().any(|receipt| receipt.at > last.at) {
-        return Ok(None);
+/// How many papers the commune asked for last, and those of them about which nothing changed since this phone heard of it.
+fn asked(db: &Connection, dossier: &Dossier) -> Result<(usize, Vec<Item>)> {
+    let received = receipts(db, dossier.num)?.last().map_or(i64::MIN, |receipt| receipt.at);
+    let statuses = statuses(db, dossier.num)?;
+    let mut asks: Vec<_> = statuses
+        .into_iter()
+        .rev()
+        .take_while(|status| status.number == status::ASKED && status.at >= received)
+        .collect();
+    asks.reverse();
+    let mut missing: Vec<Item> = vec![];
+    for ask in &asks {
+        let Some(paper) = &ask.paper else { continue };
+        let heard: Option<Option<Vec<u8>>> = db
+            .prepare_cached("select paper_heads from status where id = ?1")?
+            .query_row([ask.id.0], |row| row.get(0))
+            .optional()?;
+        if heard.flatten().is_none_or(|heads| heads == heads_of(dossier, paper).0) {
+            // Asked for twice: the last words count.
+            missing.retain(|item| item.key != *paper);
+            let (key, text) = (paper.clone(), ask.text.clone());
+            missing.push(Item { kind: Kind::Paper, key, code: "missing.asked".to_owned(), text });
+        }
     }
-    let heard: Option<Option<Vec<u8>>> = db
-        .prepare_cached("select paper_heads from status where id = ?1")?
-        .query_row([last.id.0], |row| row.get(0))
-        .optional()?;
-    if heard.flatten().is_some_and(|heads| heads != heads_of(dossier, &paper).0) {
-        return Ok(None);
-    }
-    Ok(Some(Item { kind: Kind::Paper, key: paper, code: "missing.asked".to_owned(), text: last.text }))
+    Ok((asks.len().max(missing.len()), missing))
 }
 
 /// What a dossier says of a paper, in short: state and pages.

@@ -7,6 +7,7 @@ use crate::error::{Error, Kind, Result};
 use crate::phone::Phone;
 use hoso_protocol::ids::DossierId;
 use hoso_protocol::key::Key;
+use hoso_protocol::record::Role;
 use hoso_protocol::value::{Value, text};
 
 impl Phone {
@@ -16,7 +17,12 @@ impl Phone {
         let hash = self.catalog().hash(code).ok_or_else(unknown)?;
         let body = self.catalog().bytes(hash).ok_or_else(unknown)?;
         let digest: hoso_protocol::ids::Digest = hash.parse().map_err(|_| unknown())?;
-        let title = title.map(text).transpose().map_err(|_| Error::refused("too_long"))?;
+        let title =
+            title.map(|title| text(&title.replace('\n', " "))).transpose().map_err(|_| Error::refused("too_long"))?;
+        if matches!(self.role()?, Some(Role::Officer | Role::Viewer)) {
+            // The server would never take it from such a device.
+            return Err(Error::new(Kind::NotAllowed, "desk_device"));
+        }
         let id = DossierId::random()?;
         self.store().write(|tx, _| {
             tx.execute("insert or ignore into procedure (hash, body) values (?1, ?2)", (digest.0, body))?;

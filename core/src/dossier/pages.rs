@@ -15,6 +15,8 @@ impl Phone {
     pub fn move_page(&self, id: DossierId, paper: &str, page: &str, place: usize) -> Result<Saved> {
         self.change(id, |db, dossier, now| {
             must_be_open(dossier)?;
+            let page = id_of(dossier, paper, page);
+            let page = page.as_str();
             let moved = find(dossier, paper, page)?;
             let mut others: Vec<(String, PhotoPage)> = dossier
                 .draft
@@ -44,8 +46,9 @@ impl Phone {
     pub fn remove_page(&self, id: DossierId, paper: &str, page: &str) -> Result<Saved> {
         self.change(id, |db, dossier, now| {
             must_be_open(dossier)?;
-            find(dossier, paper, page)?;
-            let key = Key::Photo(paper.to_owned(), page.to_owned());
+            let page = id_of(dossier, paper, page);
+            find(dossier, paper, &page)?;
+            let key = Key::Photo(paper.to_owned(), page);
             set(db, dossier, vec![(key, Value::Cleared)], "step.remove", now)?;
             Ok(Saved::of(dossier))
         })
@@ -54,6 +57,13 @@ impl Phone {
 
 fn value(paper: &str, page: &str, photo: &PhotoPage, order: String) -> (Key, Value) {
     (Key::Photo(paper.to_owned(), page.to_owned()), Value::Photo(PhotoPage { order, ..photo.clone() }))
+}
+
+/// The id of a page by its id or by its number among the paper's pages, counted from 1.
+pub(super) fn id_of(dossier: &Dossier, paper: &str, page: &str) -> String {
+    let by_number = page.parse::<usize>().ok().filter(|_| page.len() < 4).and_then(|number| number.checked_sub(1));
+    let pages = dossier.draft.pages(paper);
+    by_number.and_then(|i| pages.get(i)).map_or(page, |(id, _)| id).to_owned()
 }
 
 /// A page that a paper shows; in a conflict it has to be resolved first.

@@ -10,7 +10,7 @@ use hoso_protocol::value::text;
 impl Phone {
     /// Gives a title; an empty one brings the default title back.
     pub fn rename(&self, id: DossierId, title: &str) -> Result<Saved> {
-        let title = text(title).map_err(|_| Error::refused("too_long"))?;
+        let title = text(&title.replace('\n', " ")).map_err(|_| Error::refused("too_long"))?;
         self.change(id, |db, dossier, now| {
             must_be_open(dossier)?;
             must_agree(dossier, [Key::Title])?;

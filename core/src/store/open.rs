@@ -28,7 +28,8 @@ impl Store {
         let lock = lock_file(folder)?;
         shared(&lock)?;
         let path = folder.join(DATABASE);
-        let ready = path.exists() && stored_version(folder, secrets)? == NEWEST;
+        let ready =
+            std::fs::metadata(&path).is_ok_and(|file| file.len() > 0) && stored_version(folder, secrets)? == NEWEST;
         if !ready {
             alone(&lock)?;
             prepare(folder, secrets)?;
@@ -38,6 +39,10 @@ impl Store {
         let connection = connect(&path, &secret)?;
         let reader = connect(&path, &secret)?;
         reader.pragma_update(None, "query_only", true)?;
+        if fits(&path, &secret).is_none() {
+            // Only now: beside a whole store it says that there is one.
+            std::fs::write(folder.join("key-check"), secret.fingerprint())?;
+        }
         let version = connection.query_row("pragma data_version", [], |row| row.get(0))?;
         let writer = Writer { connection, version, loaded: Default::default() };
         Ok(Self {
@@ -53,24 +58,28 @@ impl Store {
 /// Makes what is not there yet and migrates what is old; the caller holds the lock alone.
 fn prepare(folder: &Path, secrets: &dyn SecretStore) -> Result<()> {
     let path = folder.join(DATABASE);
+    let there = std::fs::metadata(&path).is_ok_and(|file| file.len() > 0);
+    let copied = folder.join("dossiers.copy").exists();
     let secret = match secrets.load()? {
         Some(text) => Secret::read(&text)?,
         // A database without its key is kept: the key may come back.
-        None if path.exists() => return Err(Error::new(Kind::Locked, "key_missing")),
+        None if there || copied => return Err(Error::new(Kind::Locked, "key_missing")),
         None => {
             let secret = Secret::random()?;
             secrets.create(&secret.write())?;
             secret
         }
     };
-    match fits(&path, &secret) {
-        Some(true) => {}
-        Some(false) => return Err(Error::new(Kind::Locked, "wrong_key")),
-        None => std::fs::write(folder.join("key-check"), secret.fingerprint())?,
+    let made = fits(&path, &secret);
+    if made == Some(false) {
+        return Err(Error::new(Kind::Locked, "wrong_key"));
     }
-    let fresh = !path.exists();
+    // There was a store here. A new one in its place would hide that it is gone, and take the copy's place tomorrow.
+    if !there && (made == Some(true) || copied) {
+        return Err(Error::storage("store_missing"));
+    }
     let mut connection = connect(&path, &secret)?;
-    if !fresh && version_of(&connection)? > 0 {
+    if there && version_of(&connection)? > 0 {
         super::copy::make(&connection, folder, &secret)?;
     }
     MIGRATIONS.to_latest(&mut connection).map_err(|error| match error {

@@ -8,7 +8,7 @@ use crate::time::stamp;
 use hoso_protocol::ids::{Digest, DossierId};
 use hoso_protocol::record::Receipt;
 use hoso_protocol::sign::Signed;
-use hoso_protocol::status::WITHDRAWN;
+use hoso_protocol::status::{REFUSED, WITHDRAWN};
 use hoso_protocol::text::say;
 use hoso_protocol::wire::{HandInReply, HandInRequest, WithdrawRequest};
 use rusqlite::OptionalExtension as _;
@@ -66,6 +66,9 @@ impl Phone {
     /// Sends a dossier ahead. The same version gets the same receipt for ever, however often it is sent.
     pub async fn hand_in(&self, id: DossierId, cancel: CancellationToken) -> Result<HandedIn> {
         let check = self.check(id)?;
+        if self.show(id)?.deleted {
+            return Err(Error::refused("deleted"));
+        }
         if !check.send_ahead {
             let mut error = Error::with(Kind::Refused, "not_sent_ahead", &[("place", &check.place)]);
             error.next = say("next.not_sent_ahead", &[("place", &check.place)]);
@@ -81,6 +84,7 @@ impl Phone {
             let version = self.persist_version(id)?;
             // What was withdrawn is to be opened again: that is a wish, while a receipt only asks whether it is known.
             let withdrawn = self.show(id)?.status.last().is_some_and(|last| last.number == WITHDRAWN);
+            self.not_refused_before(id, version.id().0)?;
             let receipt = if withdrawn { None } else { self.receipt_of(version.id().0)? };
             match api.hand_in(&HandInRequest { version: version.clone(), receipt }).await? {
                 HandInReply::Received { receipt: signed } => {
@@ -131,6 +135,15 @@ impl Phone {
         let server_time = stamp(status.at);
         let receipt = WithdrawalView { id: status.id, server_time, signature: reply.status.sig };
         Ok(Withdrawn { receipt, text: status.text })
+    }
+
+    /// What the commune sent back is not sent again unchanged: the old receipt would say that all is well.
+    fn not_refused_before(&self, id: DossierId, version: [u8; 32]) -> Result<()> {
+        let last = self.show(id)?.status.pop().filter(|last| last.number == REFUSED);
+        match (last, self.receipt_of(version)?) {
+            (Some(last), Some(_)) => Err(Error::with(Kind::Refused, "refused_before", &[("text", &last.text)])),
+            _ => Ok(()),
+        }
     }
 
     fn receipt_of(&self, version: [u8; 32]) -> Result<Option<Signed<Receipt>>> {

@@ -4,7 +4,7 @@ use crate::error::{Error, Kind, Result};
 use crate::net::{Api, HttpOptions, HttpTransport, Transport};
 use crate::phone::Phone;
 use hoso_protocol::ids::PublicKey;
-use hoso_protocol::record::Certificate;
+use hoso_protocol::record::{Certificate, Role};
 use hoso_protocol::sign::Signed;
 use hoso_protocol::text::say;
 use rusqlite::{OptionalExtension as _, params};
@@ -54,6 +54,15 @@ impl Phone {
                 .optional()?)
         })?;
         link.ok_or_else(|| Error::new(Kind::NotAllowed, "not_enrolled"))
+    }
+
+    /// What the server lets this phone do; `None` before it was enrolled.
+    pub fn role(&self) -> Result<Option<Role>> {
+        match self.link() {
+            Ok(link) => Ok(link.certificate.read().ok().map(|certificate| certificate.role)),
+            Err(error) if error.code == "not_enrolled" => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     pub(super) fn keep_link(&self, link: &Link) -> Result<()> {

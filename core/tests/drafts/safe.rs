@@ -116,6 +116,25 @@ fn a_damaged_store_falls_back_to_its_copy_and_the_damaged_files_are_kept() {
     assert!(phone.doctor().unwrap().healthy);
 }
 
+#[test]
+fn a_store_that_is_gone_is_said_to_be_gone_and_the_copy_stays() {
+    for emptied in [false, true] {
+        let home = Home::new();
+        let id = birth(&home.phone());
+        home.phone().store().tend().unwrap();
+        let db = home.folder.path().join("dossiers.db");
+        fs::remove_file(&db).unwrap();
+        if emptied {
+            fs::write(&db, "").unwrap();
+        }
+        for _ in 0..2 {
+            assert_eq!(fault(&home), (Kind::Storage, "store_missing".to_owned()));
+        }
+        Phone::fall_back(home.folder.path()).unwrap();
+        assert!(home.phone().show(id).is_ok());
+    }
+}
+
 /// Runs a test of this file again where the whole disk is a megabyte, and says whether that was possible.
 fn on_a_tiny_disk(test: &str) -> bool {
     let me = std::env::current_exe().unwrap();

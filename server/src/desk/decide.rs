@@ -6,11 +6,12 @@ use crate::auth::Bearer;
 use crate::body::Json;
 use crate::clock::now;
 use crate::error::{Code, Result};
-use crate::handin::{About, Course, New};
+use crate::handin::{About, Course, Handed, New};
 use crate::state::App;
 use axum::extract::State;
 use hoso_protocol::desk::DeskDecision;
 use hoso_protocol::procedure::Procedure;
+use hoso_protocol::readiness::needs;
 use hoso_protocol::status::{ASKED, FINISHED, REFUSED, TAKEN};
 use hoso_protocol::text::say;
 use hoso_protocol::value::{clean, parse_date};
@@ -33,7 +34,8 @@ pub async fn decide(
         let mut about = About::default();
         let version = course.receipt().map(|(receipt, _)| receipt.version).ok_or(Code::NotFound)?;
         let (procedure, _) = about.version(tx, dossier.id, version)?;
-        let new = status_of(&decision, &course, procedure)?;
+        let handed = Handed::load(tx, version)?;
+        let new = status_of(&decision, &course, procedure, handed.as_ref())?;
         let status = course.say(app, tx, &dossier, new)?;
         audit::record(app.keys(), tx, now(), Some(device.key), Action::DeskDecide, [dossier.id])?;
         Ok(Json(WithdrawReply { status }))
@@ -41,7 +43,12 @@ pub async fn decide(
     .await
 }
 
-fn status_of(decision: &DeskDecision, course: &Course, procedure: Option<&Procedure>) -> Result<New> {
+fn status_of(
+    decision: &DeskDecision,
+    course: &Course,
+    procedure: Option<&Procedure>,
+    handed: Option<&Handed>,
+) -> Result<New> {
     let new = match decision {
         DeskDecision::Take { code, due, .. } => {
             // As typed: the code and the date are the official system's, never ours.
@@ -56,6 +63,14 @@ fn status_of(decision: &DeskDecision, course: &Course, procedure: Option<&Proced
             let text = line(text, MAX_TEXT)?;
             let name = procedure.and_then(|procedure| procedure.paper(paper)).map(|paper| paper.name.as_str());
             let name = name.ok_or(Code::BadRequest)?;
+            // What this case does not need never comes with a hand-in, so nobody could answer.
+            let of_the_case = |handed: &Handed| {
+                let needs = needs(&handed.procedure, &handed.draft.answers());
+                needs.papers.iter().any(|p| p.key == *paper || p.alternatives.contains(paper))
+            };
+            if handed.is_some_and(|handed| !of_the_case(handed)) {
+                return Err(Code::BadRequest.into());
+            }
             let text = Some(say("status.asked", &[("name", name), ("text", &text)]));
             New { text, paper: Some(paper.clone()), ..New::plain(ASKED) }
         }

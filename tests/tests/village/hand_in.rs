@@ -1,7 +1,7 @@
 //! "Gửi trước cho xã xem", and what the desk says.
 
 use hoso_core::Kind;
-use hoso_core::dossier::{Place, Shelf};
+use hoso_core::dossier::{Choice, Place, Shelf};
 use hoso_core::sync::CancellationToken;
 use hoso_protocol::desk::DeskDecision;
 use hoso_protocol::record::Role;
@@ -120,4 +120,75 @@ async fn the_desk_belongs_to_officers() {
     let server = Server::start().await;
     let phone = Handset::of(&server, Role::Citizen).await;
     assert_eq!(phone.desk_list().await.unwrap_err().kind, Kind::NotAllowed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_papers_that_are_asked_for_are_both_asked_for_until_each_is_answered() {
+    let server = Server::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let phone = Handset::of(&server, Role::Citizen).await;
+    let officer = Handset::of(&server, Role::Officer).await;
+    let id = birth::ready(&phone, folder.path());
+    phone.hand_in(id, on()).await.unwrap();
+    for paper in ["birth_note", "declaration"] {
+        let ask = DeskDecision::Ask { dossier: id, paper: paper.into(), text: "Ảnh bị mờ".into() };
+        officer.desk_decide(&ask).await.unwrap();
+    }
+    let other = DeskDecision::Ask { dossier: id, paper: "birth_pledge".into(), text: "x".into() };
+    assert!(officer.desk_decide(&other).await.is_err(), "this case does not need it, so nobody could answer");
+    phone.synced().await;
+    let page = picture::jpeg(folder.path(), "one.jpg", 50, 30_000);
+    phone.attach(id, "declaration", &[&page]).unwrap();
+    let check = phone.check(id).unwrap().check;
+    assert_eq!((check.done, check.total, check.missing[0].key.as_str()), (1, 2, "birth_note"));
+    let page = picture::jpeg(folder.path(), "two.jpg", 51, 30_000);
+    phone.retake(id, "birth_note", "1", &page).unwrap();
+    assert!(phone.check(id).unwrap().check.ready);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_sent_back_is_not_sent_again_unchanged_and_a_deleted_dossier_is_not_sent() {
+    let server = Server::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let phone = Handset::of(&server, Role::Citizen).await;
+    let officer = Handset::of(&server, Role::Officer).await;
+    let id = birth::ready(&phone, folder.path());
+    phone.hand_in(id, on()).await.unwrap();
+    officer.desk_decide(&DeskDecision::Refuse { dossier: id, text: "Sai tên mẹ".into() }).await.unwrap();
+    let error = phone.hand_in(id, on()).await.unwrap_err();
+    assert_eq!((error.kind, error.code.as_str()), (Kind::Refused, "refused_before"));
+    assert!(error.message.contains("Sai tên mẹ"));
+    phone.fill(id, &[("child_name", "Nguyễn Thị Mai")], None).unwrap();
+    assert!(!phone.hand_in(id, on()).await.unwrap().receipt.supplement);
+    phone.delete(id).unwrap();
+    assert_eq!(phone.hand_in(id, on()).await.unwrap_err().code, "deleted");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_two_phones_took_again_is_not_ready_until_one_is_picked() {
+    let server = Server::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let mother = Handset::of(&server, Role::Citizen).await;
+    let id = birth::ready(&mother, folder.path());
+    mother.synced().await;
+    let father = mother.second(&server).await;
+    father.synced().await;
+    for (phone, seed) in [(&mother, 60), (&father, 61)] {
+        let page = picture::jpeg(folder.path(), &format!("{seed}.jpg"), seed, 30_000);
+        phone.retake(id, "birth_note", "1", &page).unwrap();
+        phone.synced().await;
+    }
+    mother.synced().await;
+    assert!(!mother.check(id).unwrap().check.ready);
+    assert_eq!(mother.hand_in(id, on()).await.unwrap_err().code, "not_ready");
+    let conflict = mother.conflicts(Some(id)).unwrap().remove(0);
+    mother.resolve(id, &conflict.key, Choice::Pick(conflict.values[0].id), &conflict.basis).unwrap();
+    assert!(mother.check(id).unwrap().check.ready);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_officers_device_makes_no_dossiers() {
+    let server = Server::start().await;
+    let officer = Handset::of(&server, Role::Officer).await;
+    assert_eq!(officer.new_dossier(birth::CODE, None).unwrap_err().code, "desk_device");
 }
