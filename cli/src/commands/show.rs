@@ -52,8 +52,11 @@ fn answers(lines: &mut Vec<String>, view: &DossierView, procedure: &Procedure) {
     let asked = procedure.questions.iter().filter_map(|q| Some((q, view.answers.get(&q.key)?)));
     heading(lines, "summary.answers");
     for (question, answer) in asked {
-        let answer = answer.as_deref().map_or_else(blank, |value| label(&question.options, value));
-        lines.push(format!("  {} {answer}  [{}]", question.text, question.key));
+        let said = answer.as_deref().map_or_else(blank, |value| label(&question.options, value));
+        lines.push(format!("  {} {said}  [{}]", question.text, question.key));
+        if answer.is_none() {
+            lines.push(choices("      ", &question.options));
+        }
     }
 }
 
@@ -81,6 +84,9 @@ fn fields(lines: &mut Vec<String>, view: &DossierView, procedure: &Procedure) {
             lines.extend(section.iter().map(|title| format!("  {title}")));
         }
         lines.push(format!("    {}: {}  [{}]", field.label, value(field, shown), field.key));
+        if field.kind == FieldType::Choice && shown.value.is_none() {
+            lines.push(choices("        ", &field.options));
+        }
     }
 }
 
@@ -95,6 +101,12 @@ fn value(field: &Field, shown: &FieldView) -> String {
 
 fn label(options: &[Choice], value: &str) -> String {
     options.iter().find(|option| option.value == value).map_or(value, |option| &option.label).to_owned()
+}
+
+/// What there is to choose from, with the words that a command takes.
+fn choices(indent: &str, options: &[Choice]) -> String {
+    let options: Vec<String> = options.iter().map(|option| format!("{} ({})", option.label, option.value)).collect();
+    format!("{indent}{}", say("cli.show.choices", &[("options", &options.join("; "))]))
 }
 
 fn heading(lines: &mut Vec<String>, code: &str) {

@@ -54,6 +54,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("cli.show.id", "Mã hồ sơ: {id}"),
     ("cli.show.procedure", "Thủ tục: {name} (mã {code})"),
     ("cli.show.where", "Hồ sơ này {where}."),
+    ("cli.show.choices", "chọn: {options}"),
     ("cli.show.deleted", "Hồ sơ đã xóa, lấy lại bằng undelete."),
     ("cli.show.came_back", "Máy kia đã xóa hồ sơ này, nhưng ở đây vừa sửa nên hồ sơ vẫn còn."),
     ("cli.show.changed_since", "Đã sửa sau khi gửi, chưa gửi lại."),

@@ -12,7 +12,7 @@ use serde_json::json;
 use std::path::Path;
 
 pub fn backup(dir: &Path, args: &Backup) -> Result<Reply> {
-    let done = existing(dir)?.backup(&args.to).map_err(refused)?;
+    let done = open(dir)?.backup(&args.to).map_err(refused)?;
     let text = say("cli.server.backed_up", &[("n", &done.photos.to_string())]);
     Ok(Reply::new(done, text))
 }
@@ -33,17 +33,12 @@ pub fn restore(dir: &Path, args: &Restore) -> Result<Reply> {
 
 /// The report; a log that was touched is an error, and the report comes with it.
 pub fn audit(dir: &Path) -> Result<Reply> {
-    let report = verify(&existing(dir)?).map_err(failed)?;
+    let report = verify(&open(dir)?).map_err(failed)?;
     if let Some(fault) = &report.fault {
         return Err(Error::new(Kind::Storage, "audit_fault").and("fault", fault));
     }
     let text = say("cli.server.audit", &[("n", &report.rows.to_string())]);
     Ok(Reply::new(report, text))
-}
-
-/// A server's folder that is there: what is to be kept safe or examined is never made anew.
-fn existing(dir: &Path) -> Result<hoso_server::ServerDir> {
-    if dir.join("server.db").exists() { open(dir) } else { Err(Error::new(Kind::NotFound, "no_server")) }
 }
 
 fn refused(error: BackupError) -> Error {

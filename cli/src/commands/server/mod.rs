@@ -16,6 +16,14 @@ use std::path::Path;
 pub fn run(args: &Server) -> Result<Reply> {
     let dir = args.dir.as_deref().ok_or_else(|| Error::new(Kind::Usage, "no_server_dir"))?;
     usable(dir)?;
+    // A slip of the finger in --dir must not make a second server with keys of its own.
+    let makes = matches!(
+        args.command,
+        ServerCommand::Start(_) | ServerCommand::Commune(CommuneCommand::Add(_)) | ServerCommand::Restore(_)
+    );
+    if !makes && !dir.join("server.db").exists() {
+        return Err(Error::new(Kind::NotFound, "no_server"));
+    }
     match &args.command {
         ServerCommand::Start(args) => start::run(dir, args),
         ServerCommand::Commune(CommuneCommand::Add(args)) => commune::add(dir, args),
