@@ -328,11 +328,13 @@ pub(crate) fn receipts(db: &Connection, num: i64) -> Result<Vec<Receipt>> {
     Ok(receipts)
 }
 
-/// The statuses of a dossier in the server's order.
+/// The statuses of a dossier in the server's order: one may have come with an answer before older ones came by sync.
 pub(crate) fn statuses(db: &Connection, num: i64) -> Result<Vec<Status>> {
     let mut rows = db.prepare_cached("select body, sig from status where dossier = ?1 order by num")?;
     let read = rows.query_map([num], |row| Ok(Signed::<Status>::from_parts(row.get(0)?, row.get(1)?)))?;
-    Ok(read.filter_map(|row| row.ok()?.read().ok()).collect())
+    let mut statuses: Vec<Status> = read.filter_map(|row| row.ok()?.read().ok()).collect();
+    statuses.sort_by_key(|status| status.at);
+    Ok(statuses)
 }
 
 impl Phone {

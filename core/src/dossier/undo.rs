@@ -19,18 +19,27 @@ pub struct Undone {
 }
 
 impl Phone {
-    /// Takes the last step back.
+    /// Takes the last step back. A step that somebody wrote over since is said so once and then left behind, so that it
+    /// never stands before the older ones.
     pub fn undo(&self, id: DossierId) -> Result<Undone> {
-        self.change(id, |db, dossier, now| {
+        let mut last = None;
+        let undone = self.change(id, |db, dossier, now| {
             let Some((num, what, changes)) = step(db, dossier, include_str!("last_step.sql"))? else {
                 return Ok(Undone { done: None });
             };
+            last = Some(num);
             for (key, change) in &changes {
                 take_back(db, dossier, key, change, now)?;
             }
             db.execute("update step set undone = 1 where num = ?1", [num])?;
             Ok(Undone { done: Some(say("undo.done", &[("step", &name(dossier, &what, &changes))])) })
-        })
+        });
+        if let (Err(error), Some(num)) = (&undone, last)
+            && error.code == "changed_since"
+        {
+            self.store().write(|tx, _| Ok(tx.execute("update step set undone = 2 where num = ?1", [num])?))?;
+        }
+        undone
     }
 
     /// Does the step again that was taken back last.

@@ -138,6 +138,7 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("error.restore_not_empty", "Chưa khôi phục được."),
     ("cli.server.place", "Trung tâm Phục vụ hành chính công {name}"),
     ("cli.server.commune", "Đã ghi: {code}  {name}\nNơi mang bản chính đến: {place}"),
+    ("cli.server.commune_was", "Trước đó mã này là: {name}, nơi nộp: {place}. Nếu gõ nhầm mã thì thêm lại như cũ."),
     ("cli.server.commune_line", "{code}  {name}: {place}"),
     ("cli.server.no_communes", "Chưa có xã nào. Thêm bằng server commune add."),
     ("cli.server.invited", "Mã đăng ký: {code}\nVai trò: {role}. Dùng một lần, trước {at}."),

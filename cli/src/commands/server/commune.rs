@@ -18,11 +18,20 @@ pub fn add(dir: &Path, args: &CommuneAdd) -> Result<Reply> {
         return Err(Error::new(Kind::Usage, "bad_commune"));
     }
     let place = args.place.as_deref().map(clean).filter(|place| !place.is_empty());
-    let place = place.unwrap_or_else(|| say("cli.server.place", &[("name", &name)]));
+    let dir = open(dir)?;
+    let before = dir.communes().map_err(failed)?.into_iter().find(|known| known.code == code);
+    // A new name must not take the place away that receipts send people to.
+    let kept = before.as_ref().map(|known| known.place.clone());
+    let place = place.or(kept).unwrap_or_else(|| say("cli.server.place", &[("name", &name)]));
     let commune = Commune { code, name, place };
-    open(dir)?.add_commune(&commune).map_err(failed)?;
+    dir.add_commune(&commune).map_err(failed)?;
     let with = [("code", &*commune.code), ("name", &*commune.name), ("place", &*commune.place)];
-    Ok(Reply::new(json!({ "commune": as_json(&commune) }), say("cli.server.commune", &with)))
+    let mut text = say("cli.server.commune", &with);
+    let before = before.filter(|known| (&known.name, &known.place) != (&commune.name, &commune.place));
+    if let Some(known) = &before {
+        text = format!("{text}\n{}", say("cli.server.commune_was", &[("name", &known.name), ("place", &known.place)]));
+    }
+    Ok(Reply::new(json!({ "commune": as_json(&commune), "before": before.as_ref().map(as_json) }), text))
 }
 
 pub fn list(dir: &Path) -> Result<Reply> {

@@ -101,6 +101,7 @@ create table step (
     dossier integer not null references dossier (num),
     what text not null,
     changes text not null,
+    -- 1: taken back, can be done again; 2: somebody wrote over it since.
     undone integer not null default 0
 ) strict;
 
