@@ -3,6 +3,7 @@
 use crate::commune::Server;
 use hoso_core::Phone;
 use hoso_core::sync::{CancellationToken, Quiet, SyncReport};
+use hoso_protocol::ids::DossierId;
 use hoso_protocol::record::Role;
 use std::ops::Deref;
 use tempfile::TempDir;
@@ -61,4 +62,14 @@ impl Deref for Handset {
     fn deref(&self) -> &Phone {
         self.phone.as_ref().unwrap()
     }
+}
+
+/// Two phones of one person, both with the same birth registration begun.
+pub async fn family(server: &Server) -> (Handset, Handset, DossierId) {
+    let mother = Handset::of(server, Role::Citizen).await;
+    let id = crate::birth::begun(&mother);
+    mother.synced().await;
+    let father = mother.second(server).await;
+    father.synced().await;
+    (mother, father, id)
 }

@@ -1,6 +1,6 @@
 //! What two phones say differently: both values, with who and when.
 
-use super::state::Dossier;
+use super::state::{Dossier, ids as all_ids};
 use super::undo::label;
 use crate::error::Result;
 use crate::phone::Phone;
@@ -54,11 +54,7 @@ impl Phone {
         self.store().read(|db| {
             let ids = match id {
                 Some(id) => vec![id],
-                None => {
-                    let mut rows =
-                        db.prepare_cached("select id from dossier where conflicts > 0 and hidden = 0 order by num")?;
-                    rows.query_map([], |row| Ok(DossierId(row.get(0)?)))?.collect::<rusqlite::Result<_>>()?
-                }
+                None => all_ids(db, "select id from dossier where conflicts > 0 and hidden = 0 order by num")?,
             };
             let mut all = vec![];
             for id in ids {

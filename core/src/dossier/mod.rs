@@ -42,5 +42,5 @@ pub use undo::Undone;
 pub(crate) use attach::photo_key;
 pub(crate) use check::heads_of;
 pub(crate) use seal::{new_replica, seal};
-pub(crate) use state::{Dossier, Line, Loaded, Procedures};
+pub(crate) use state::{Dossier, Line, Loaded, Procedures, ids, num_of};
 pub(crate) use take::{Incoming, take};

@@ -314,6 +314,19 @@ impl Line {
     }
 }
 
+/// The dossiers that a query without places names.
+pub(crate) fn ids(db: &Connection, sql: &str) -> Result<Vec<DossierId>> {
+    let mut rows = db.prepare_cached(sql)?;
+    let ids = rows.query_map([], |row| Ok(DossierId(row.get(0)?)))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The row of a dossier; `None` where it is not here.
+pub(crate) fn num_of(db: &Connection, id: DossierId) -> Result<Option<i64>> {
+    let mut row = db.prepare_cached("select num from dossier where id = ?1")?;
+    Ok(row.query_row([id.0], |row| row.get(0)).optional()?)
+}
+
 /// The replica of this store.
 pub(crate) fn replica(db: &Connection) -> Result<ReplicaId> {
     Ok(ReplicaId(db.prepare_cached("select replica from store")?.query_row([], |row| row.get(0))?))

@@ -2,7 +2,7 @@
 
 use super::basis;
 use super::seal::{insert, leave_replica, seal};
-use super::state::Dossier;
+use super::state::{Dossier, num_of};
 use crate::error::Result;
 use crate::phone::Phone;
 use hoso_protocol::edit::{Edit, SignedEdit};
@@ -59,9 +59,7 @@ pub(crate) fn take(db: &Connection, phone: &Phone, id: DossierId, incoming: &Inc
 
 /// Makes the row of a dossier that is not here yet.
 pub(super) fn make(db: &Connection, id: DossierId, now: i64) -> Result<()> {
-    let known: Option<i64> =
-        db.prepare_cached("select num from dossier where id = ?1")?.query_row([id.0], |row| row.get(0)).optional()?;
-    if known.is_none() {
+    if num_of(db, id)?.is_none() {
         let key = crate::photo::Key::random()?;
         db.prepare_cached(include_str!("make.sql"))?.execute(params![id.0, now, key.bytes()])?;
     }

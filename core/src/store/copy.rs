@@ -49,15 +49,21 @@ impl Store {
 pub(super) fn make(from: &Connection, folder: &Path, secret: &Secret) -> Result<()> {
     let part = folder.join("dossiers.copy.part");
     remove(&part)?;
-    {
-        let mut to = connect(&part, secret)?;
-        Backup::new(from, &mut to)?.run_to_completion(256, Duration::ZERO, None)?;
-        // One file, with nothing left in a journal beside it.
-        to.execute_batch("pragma wal_checkpoint(truncate); pragma journal_mode = delete;")?;
+    let mut to = connect(&part, secret)?;
+    Backup::new(from, &mut to)?.run_to_completion(256, Duration::ZERO, None)?;
+    put(to, &part, &folder.join("dossiers.copy"))
+}
+
+/// Closes a database that was written beside its place and puts it there: one file, whole and on the disk.
+pub(super) fn put(database: Connection, part: &Path, place: &Path) -> Result<()> {
+    // Nothing stays in a journal beside it.
+    database.execute_batch("pragma wal_checkpoint(truncate); pragma journal_mode = delete;")?;
+    drop(database);
+    std::fs::File::open(part)?.sync_all()?;
+    std::fs::rename(part, place)?;
+    if let Some(folder) = place.parent() {
+        std::fs::File::open(folder)?.sync_all()?;
     }
-    std::fs::File::open(&part)?.sync_all()?;
-    std::fs::rename(&part, folder.join("dossiers.copy"))?;
-    std::fs::File::open(folder)?.sync_all()?;
     Ok(())
 }
 
@@ -66,53 +72,4 @@ fn remove(path: &Path) -> Result<()> {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),
     }
-}
-
-impl Store {
-    /// Puts the rolling copy in the place of a store that can't be read. The damaged files are moved aside, never
-    /// deleted; the store gets a new replica id, since what it wrote after the copy may be on a server already. Returns
-    /// the name of the folder in which the damaged files lie.
-    pub fn fall_back(folder: &Path, secrets: &dyn super::SecretStore) -> Result<String> {
-        let copy = folder.join("dossiers.copy");
-        if !copy.exists() {
-            return Err(crate::error::Error::new(crate::error::Kind::NotFound, "no_copy"));
-        }
-        let _alone = super::open::lock_alone(folder)?;
-        let secret = super::open::load(secrets)?;
-        // A copy that can't be read either must not take the place of anything.
-        let sound: String = connect(&copy, &secret)?.query_row("pragma integrity_check", [], |row| row.get(0))?;
-        if sound != "ok" {
-            return Err(crate::error::Error::storage("store_damaged"));
-        }
-        let aside = aside(folder)?;
-        for name in ["dossiers.db", "dossiers.db-wal", "dossiers.db-shm"] {
-            match std::fs::rename(folder.join(name), folder.join(&aside).join(name)) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-                _ => {}
-            }
-        }
-        let part = folder.join("dossiers.db.part");
-        std::fs::copy(&copy, &part)?;
-        let connection = connect(&part, &secret)?;
-        crate::dossier::new_replica(&connection)?;
-        connection.execute_batch("pragma wal_checkpoint(truncate); pragma journal_mode = delete;")?;
-        drop(connection);
-        std::fs::File::open(&part)?.sync_all()?;
-        std::fs::rename(&part, folder.join("dossiers.db"))?;
-        std::fs::File::open(folder)?.sync_all()?;
-        Ok(aside)
-    }
-}
-
-/// A new folder for what is moved aside.
-fn aside(folder: &Path) -> Result<String> {
-    for i in 1_u32.. {
-        let name = format!("damaged-{i}");
-        match std::fs::create_dir(folder.join(&name)) {
-            Ok(()) => return Ok(name),
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Err(crate::error::Error::storage("disk_full"))
 }

@@ -1,7 +1,7 @@
 //! A check of the store: the file, its rows, each draft made anew, each photo read to its end. Changes nothing.
 
 use super::Store;
-use crate::dossier::{Dossier, Line, photo_key};
+use crate::dossier::{Dossier, Line, ids, photo_key};
 use crate::error::Result;
 use crate::phone::Phone;
 use crate::photo;
@@ -40,9 +40,7 @@ impl Phone {
                     found.faults.push(say("doctor.file", &[]));
                 }
             }
-            let mut rows = db.prepare("select id from dossier order by num")?;
-            let ids = rows.query_map([], |row| Ok(DossierId(row.get(0)?)))?.collect::<rusqlite::Result<Vec<_>>>()?;
-            for id in ids {
+            for id in ids(db, "select id from dossier order by num")? {
                 dossier(db, self, id, &mut found)?;
             }
             Ok(found)

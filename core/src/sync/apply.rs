@@ -2,14 +2,14 @@
 
 use super::link::Link;
 use super::offer::Batch;
-use crate::dossier::{Dossier, Incoming, heads_of, take};
+use crate::dossier::{Dossier, Incoming, heads_of, num_of, take};
 use crate::error::{Error, Kind, Result};
 use crate::phone::Phone;
 use hoso_protocol::ids::{DossierId, EditId};
 use hoso_protocol::record::{Receipt, Status, digest_of};
 use hoso_protocol::sign::{Record, Signed};
 use hoso_protocol::wire::{SyncReply, held_digest};
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, params};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// What a reply brought.
@@ -149,11 +149,7 @@ pub(super) fn keep_receipt(db: &Connection, signed: &Signed<Receipt>, receipt: &
 
 /// Keeps a status with what the dossier says now of the paper that it asks for.
 pub(super) fn keep_status(db: &Connection, phone: &Phone, signed: &Signed<Status>, status: &Status) -> Result<()> {
-    let known: Option<i64> = db
-        .prepare_cached("select num from dossier where id = ?1")?
-        .query_row([status.dossier.0], |row| row.get(0))
-        .optional()?;
-    let Some(num) = known else { return Ok(()) };
+    let Some(num) = num_of(db, status.dossier)? else { return Ok(()) };
     let heads = match &status.paper {
         Some(paper) => Some(heads_of(&Dossier::load(db, phone, status.dossier)?, paper).0),
         None => None,

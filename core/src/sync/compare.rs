@@ -4,6 +4,7 @@
 
 use super::apply::digest;
 use super::run::Run;
+use crate::dossier::ids;
 use crate::error::Result;
 use crate::phone::Phone;
 use hoso_protocol::ids::{Digest, DossierId};
@@ -52,10 +53,8 @@ impl Run<'_> {
     /// Compares what both hold. True if something has to be offered again.
     async fn compare(&mut self) -> Result<bool> {
         let (held, receipts, statuses) = self.phone.store().read(|db| {
-            let mut rows = db.prepare_cached("select id from dossier order by num")?;
-            let ids = rows.query_map([], |row| Ok(DossierId(row.get(0)?)))?.collect::<rusqlite::Result<Vec<_>>>()?;
             let mut held = vec![];
-            for dossier in ids {
+            for dossier in ids(db, "select id from dossier order by num")? {
                 held.extend(digest(db, dossier)?.map(|ours| Held { dossier, digest: ours.digest }));
             }
             Ok((

@@ -1,5 +1,6 @@
 //! Erasing: for ever, everywhere, by the owner's device. Wins over "nothing is lost", and says so before.
 
+use crate::dossier::num_of;
 use crate::error::{Error, Kind, Result};
 use crate::phone::Phone;
 use hoso_protocol::ids::DossierId;
@@ -54,9 +55,7 @@ fn keep(db: &Connection, phone: &Phone, signed: &Signed<Erase>, erase: &Erase, s
         "insert or ignore into erase (dossier, body, sig, sent) values (?1, ?2, ?3, ?4)",
         params![erase.dossier.0, signed.body, signed.sig, sent],
     )?;
-    let num: Option<i64> =
-        db.query_row("select num from dossier where id = ?1", [erase.dossier.0], |row| row.get(0)).optional()?;
-    let Some(num) = num else { return Ok(()) };
+    let Some(num) = num_of(db, erase.dossier)? else { return Ok(()) };
     let mut files = db.prepare("select file from photo where dossier = ?1 and file is not null")?;
     let files = files.query_map([num], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
     for table in ["edit", "void", "working", "step", "basis", "photo", "version", "receipt", "status"] {

@@ -82,10 +82,17 @@ impl Phone {
         for _ in 0..TRIES {
             self.sync(&Quiet, cancel.clone()).await?;
             let version = self.persist_version(id)?;
-            // What was withdrawn is to be opened again: that is a wish, while a receipt only asks whether it is known.
-            let withdrawn = self.show(id)?.status.last().is_some_and(|last| last.number == WITHDRAWN);
-            self.not_refused_before(id, version.id().0)?;
-            let receipt = if withdrawn { None } else { self.receipt_of(version.id().0)? };
+            let known = self.receipt_of(version.id().0)?;
+            let last = self.show(id)?.status.pop();
+            let receipt = match last {
+                // What the commune sent back is not sent again unchanged: the old receipt would say that all is well.
+                Some(last) if last.number == REFUSED && known.is_some() => {
+                    return Err(Error::with(Kind::Refused, "refused_before", &[("text", &last.text)]));
+                }
+                // What was withdrawn is to be opened again: that is a wish, while a receipt only asks whether it is known.
+                Some(last) if last.number == WITHDRAWN => None,
+                _ => known,
+            };
             match api.hand_in(&HandInRequest { version: version.clone(), receipt }).await? {
                 HandInReply::Received { receipt: signed } => {
                     let garbled = || Error::new(Kind::Network, "garbled");
@@ -135,15 +142,6 @@ impl Phone {
         let server_time = stamp(status.at);
         let receipt = WithdrawalView { id: status.id, server_time, signature: reply.status.sig };
         Ok(Withdrawn { receipt, text: status.text })
-    }
-
-    /// What the commune sent back is not sent again unchanged: the old receipt would say that all is well.
-    fn not_refused_before(&self, id: DossierId, version: [u8; 32]) -> Result<()> {
-        let last = self.show(id)?.status.pop().filter(|last| last.number == REFUSED);
-        match (last, self.receipt_of(version)?) {
-            (Some(last), Some(_)) => Err(Error::with(Kind::Refused, "refused_before", &[("text", &last.text)])),
-            _ => Ok(()),
-        }
     }
 
     fn receipt_of(&self, version: [u8; 32]) -> Result<Option<Signed<Receipt>>> {

@@ -1,10 +1,10 @@
 //! What is to be sent: everything that was typed, sealed; every edit that has no acknowledgement; erase records.
 
-use crate::dossier::{Dossier, seal};
+use crate::dossier::{Dossier, ids, seal};
 use crate::error::Result;
 use crate::phone::Phone;
 use hoso_protocol::edit::SignedEdit;
-use hoso_protocol::ids::{DossierId, EditId};
+use hoso_protocol::ids::EditId;
 use hoso_protocol::record::Erase;
 use hoso_protocol::sign::Signed;
 use std::collections::HashSet;
@@ -39,12 +39,8 @@ impl Batch {
 impl Phone {
     /// Seals all that was typed, and marks what may leave the phone from now on.
     pub(super) fn seal_all(&self) -> Result<()> {
-        let typed = self.store().read(|db| {
-            let mut rows =
-                db.prepare_cached("select id from dossier where num in (select dossier from working) order by num")?;
-            let ids = rows.query_map([], |row| Ok(DossierId(row.get(0)?)))?;
-            Ok(ids.collect::<rusqlite::Result<Vec<_>>>()?)
-        })?;
+        let sql = "select id from dossier where num in (select dossier from working) order by num";
+        let typed = self.store().read(|db| ids(db, sql))?;
         for some in typed.chunks(SEALED_AT_ONCE) {
             self.store().write(|tx, loaded| {
                 loaded.clear();

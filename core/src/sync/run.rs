@@ -1,6 +1,7 @@
 //! The sync: text first, both ways; then photos; one at a time, cancellable, resumed where it stood.
 
 use super::link::Link;
+use crate::dossier::{Dossier, ids};
 use crate::error::{Error, Kind, Result};
 use crate::net::Api;
 use crate::phone::Phone;
@@ -163,11 +164,9 @@ impl Run<'_> {
 impl Phone {
     fn unknown_procedures(&self) -> Result<Vec<(DossierId, Digest)>> {
         self.store().read(|db| {
-            let mut rows = db.prepare_cached("select id from dossier where code = ''")?;
-            let ids = rows.query_map([], |row| Ok(DossierId(row.get(0)?)))?.collect::<rusqlite::Result<Vec<_>>>()?;
             let mut unknown = vec![];
-            for id in ids {
-                let dossier = crate::dossier::Dossier::load(db, self, id)?;
+            for id in ids(db, "select id from dossier where code = ''")? {
+                let dossier = Dossier::load(db, self, id)?;
                 unknown.extend(dossier.draft.procedure().map(|hash| (id, hash)));
             }
             Ok(unknown)

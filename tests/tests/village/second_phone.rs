@@ -5,7 +5,7 @@ use hoso_core::dossier::{Choice, Place, Shelf};
 use hoso_protocol::record::Role;
 use hoso_tests::birth;
 use hoso_tests::commune::Server;
-use hoso_tests::village::Handset;
+use hoso_tests::village::{Handset, family};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_phone_sees_every_dossier_and_what_either_writes() {
@@ -27,11 +27,7 @@ async fn a_second_phone_sees_every_dossier_and_what_either_writes() {
 #[tokio::test(flavor = "multi_thread")]
 async fn where_two_phones_disagree_both_values_are_shown_until_a_person_picks_one() {
     let server = Server::start().await;
-    let mother = Handset::of(&server, Role::Citizen).await;
-    let id = birth::begun(&mother);
-    mother.synced().await;
-    let father = mother.second(&server).await;
-    father.synced().await;
+    let (mother, father, id) = family(&server).await;
     mother.fill(id, &[("child_name", "Nguyễn An")], None).unwrap();
     father.fill(id, &[("child_name", "Nguyễn Ân")], None).unwrap();
     mother.synced().await;
@@ -58,11 +54,7 @@ async fn where_two_phones_disagree_both_values_are_shown_until_a_person_picks_on
 #[tokio::test(flavor = "multi_thread")]
 async fn a_screen_that_is_older_than_the_store_replaces_only_what_it_showed() {
     let server = Server::start().await;
-    let mother = Handset::of(&server, Role::Citizen).await;
-    let id = birth::begun(&mother);
-    mother.synced().await;
-    let father = mother.second(&server).await;
-    father.synced().await;
+    let (mother, father, id) = family(&server).await;
     let on_screen = mother.show(id).unwrap().basis;
     father.fill(id, &[("child_name", "Nguyễn Ân")], None).unwrap();
     father.synced().await;
@@ -79,11 +71,7 @@ async fn a_screen_that_is_older_than_the_store_replaces_only_what_it_showed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dossier_deleted_here_while_the_other_phone_wrote_comes_back() {
     let server = Server::start().await;
-    let mother = Handset::of(&server, Role::Citizen).await;
-    let id = birth::begun(&mother);
-    mother.synced().await;
-    let father = mother.second(&server).await;
-    father.synced().await;
+    let (mother, father, id) = family(&server).await;
     mother.delete(id).unwrap();
     father.fill(id, &[("child_name", "Nguyễn Ân")], None).unwrap();
     mother.synced().await;
@@ -126,11 +114,7 @@ async fn undo_across_a_sync_is_a_new_value_unless_the_other_phone_wrote_since() 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_erased_dossier_is_gone_on_both_phones_and_never_comes_back() {
     let server = Server::start().await;
-    let mother = Handset::of(&server, Role::Citizen).await;
-    let id = birth::begun(&mother);
-    mother.synced().await;
-    let father = mother.second(&server).await;
-    father.synced().await;
+    let (mother, father, id) = family(&server).await;
     father.fill(id, &[("child_name", "Nguyễn Ân")], None).unwrap();
     mother.erase(id).unwrap();
     mother.synced().await;

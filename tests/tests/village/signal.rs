@@ -5,7 +5,7 @@ use hoso_core::sync::{CancellationToken, Quiet};
 use hoso_protocol::record::Role;
 use hoso_tests::birth;
 use hoso_tests::commune::Server;
-use hoso_tests::village::Handset;
+use hoso_tests::village::{Handset, family};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_draft_made_without_signal_goes_out_when_there_is_some_and_then_there_is_nothing_to_say() {
@@ -72,11 +72,7 @@ async fn a_server_put_back_from_a_backup_gets_back_what_it_lost() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_phone_that_lost_its_right_keeps_what_was_typed_and_can_still_give_it_out() {
     let server = Server::start().await;
-    let mother = Handset::of(&server, Role::Citizen).await;
-    let id = birth::begun(&mother);
-    mother.synced().await;
-    let father = mother.second(&server).await;
-    father.synced().await;
+    let (_mother, father, id) = family(&server).await;
     father.fill(id, &[("child_name", "Nguyễn Ân")], None).unwrap();
     server.admin().revoke(father.device()).unwrap();
     assert_eq!(father.sync(&Quiet, CancellationToken::new()).await.unwrap_err().code, "revoked");
