@@ -12,6 +12,7 @@ pub mod merge;
 pub mod paper;
 pub mod procedure;
 pub mod readiness;
+pub mod rebase;
 pub mod record;
 pub mod rule;
 pub mod seal;
