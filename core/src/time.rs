@@ -11,3 +11,9 @@ pub(crate) fn day(iso: &str) -> String {
     chrono::NaiveDate::parse_from_str(iso, "%Y-%m-%d")
         .map_or_else(|_| iso.to_owned(), |day| day.format("%d/%m/%Y").to_string())
 }
+
+/// The day in Vietnam at this time (one time zone, no summer time), ISO; empty where no calendar reaches.
+pub(crate) fn day_of(ms: i64) -> String {
+    let east = ms.saturating_add(7 * 3_600_000);
+    chrono::DateTime::from_timestamp_millis(east).map_or_else(String::new, |at| at.date_naive().to_string())
+}

@@ -184,6 +184,16 @@ pub struct ChoiceArgs {
 }
 
 #[derive(Args)]
+#[command(after_help = "Không ghi --accept thì chỉ xem, chưa đổi gì. Ví dụ: hoso rebase a1b2c3d4")]
+pub struct RebaseArgs {
+    /// Mã hồ sơ
+    pub id: String,
+    /// Đồng ý theo hướng dẫn mới; mã lấy từ lần xem (basis)
+    #[arg(long, value_name = "B")]
+    pub accept: Option<String>,
+}
+
+#[derive(Args)]
 #[command(after_help = "Bản chép ra không còn mã hóa. Ví dụ: hoso export a1b2c3d4 ./ho-so-cua-an")]
 pub struct Export {
     /// Mã hồ sơ

@@ -10,8 +10,8 @@ mod server;
 pub use catalog::{CatalogCommand, Guide, Lint};
 pub use demo::Demo;
 pub use dossier::{
-    Answer, Archive, Attach, Conflicts, Doctor, Erase, Export, Fill, List, MovePage, New, One, PagePath, Paper, Rename,
-    Resolve, Retake,
+    Answer, Archive, Attach, Conflicts, Doctor, Erase, Export, Fill, List, MovePage, New, One, PagePath, Paper,
+    RebaseArgs, Rename, Resolve, Retake,
 };
 pub use online::{DeskCommand, DeskDownload, DeskOne, Enrol};
 pub use search::Search;
@@ -99,6 +99,8 @@ pub enum Command {
     Conflicts(Conflicts),
     /// Chọn một giá trị ở chỗ hai máy ghi khác nhau
     Resolve(Resolve),
+    /// Thủ tục có hướng dẫn mới: xem hồ sơ phải đổi gì, rồi đồng ý
+    Rebase(RebaseArgs),
     /// Ghi lại những gì máy chủ không nhận, hoặc còn chờ một máy đã mất
     #[command(after_help = "Ví dụ: hoso adopt a1b2c3d4")]
     Adopt(One),

@@ -41,6 +41,10 @@ fn text(view: &CheckView) -> String {
         (true, true) => "cli.check.ready_to_send",
         (true, false) => "cli.check.ready_to_bring",
     };
+    if !view.notices.is_empty() {
+        lines.push(String::new());
+        lines.extend(view.notices.iter().map(|notice| notice.text.clone()));
+    }
     lines.extend([String::new(), say(last, &[("place", &view.place)])]);
     lines.join("\n")
 }

@@ -11,6 +11,7 @@ mod list;
 mod new;
 mod online;
 mod photos;
+mod rebase;
 mod search;
 mod server;
 mod shelf;
@@ -54,6 +55,7 @@ pub fn run(cli: &Cli) -> Result<Reply> {
         Command::Redo(args) => undo::redo(global, args),
         Command::Conflicts(args) => conflicts::list(global, args),
         Command::Resolve(args) => conflicts::resolve(global, args),
+        Command::Rebase(args) => rebase::run(global, args),
         Command::Adopt(args) => draft::adopt(global, args),
         Command::Summary(args) => summary::summary(global, args),
         Command::Export(args) => summary::export(global, args),

@@ -3,10 +3,12 @@
 use super::state::{Dossier, receipts, statuses};
 use crate::error::Result;
 use crate::phone::Phone;
+use crate::time::{day, day_of};
 use hoso_protocol::ids::{Digest, DossierId};
 use hoso_protocol::key::Key;
 use hoso_protocol::readiness::{Check, Item, Kind, Purpose, check};
 use hoso_protocol::status;
+use hoso_protocol::text::say;
 use rusqlite::{Connection, OptionalExtension as _};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -25,13 +27,52 @@ pub struct CheckView {
     pub send_ahead: bool,
     /// Where to bring it.
     pub place: String,
+    /// What to know of the version that it was checked against.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Notice>,
+}
+
+/// Something to know that is neither missing nor wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Notice {
+    /// The sentence's code, such as `notice.ended`.
+    pub code: &'static str,
+    /// The sentence.
+    pub text: String,
 }
 
 impl Phone {
     /// Checks a dossier against its own procedure version. Where the commune asked for a paper, only that is asked for.
     pub fn check(&self, id: DossierId) -> Result<CheckView> {
-        self.look(id, of)
+        self.look(id, |db, dossier| {
+            let mut view = of(db, dossier)?;
+            view.notices = notices(self, dossier)?;
+            Ok(view)
+        })
     }
+}
+
+/// What a person should know of the version that their draft follows: its days, and that there is a newer one. What the
+/// commune has received stays under the version of its day, so nothing is said of that.
+fn notices(phone: &Phone, dossier: &Dossier) -> Result<Vec<Notice>> {
+    let procedure = dossier.procedure()?;
+    let mut notices = vec![];
+    if dossier.sent.handed_in {
+        return Ok(notices);
+    }
+    let today = day_of(phone.now());
+    let mut tell = |code, iso: &str| notices.push(Notice { code, text: say(code, &[("day", &day(iso))]) });
+    // ISO days are in order as texts.
+    if let Some(last) = procedure.valid_to.as_deref().filter(|last| *last < today.as_str()) {
+        tell("notice.ended", last);
+    }
+    if let Some(first) = procedure.valid_from.as_deref().filter(|first| *first > today.as_str()) {
+        tell("notice.not_yet", first);
+    }
+    if super::rebase::newer(phone, dossier)?.is_some() {
+        tell("notice.newer", "");
+    }
+    Ok(notices)
 }
 
 /// The check of a loaded dossier.
@@ -48,7 +89,13 @@ pub(super) fn of(db: &Connection, dossier: &Dossier) -> Result<CheckView> {
     let papers =
         check.missing.iter().filter(|item| item.kind == Kind::Paper).filter_map(|item| procedure.paper(&item.key));
     let where_to_get = papers.filter_map(|paper| Some((paper.key.clone(), paper.where_to_get.clone()?))).collect();
-    Ok(CheckView { check, where_to_get, send_ahead: procedure.send_ahead, place: procedure.place.clone() })
+    Ok(CheckView {
+        check,
+        where_to_get,
+        send_ahead: procedure.send_ahead,
+        place: procedure.place.clone(),
+        notices: vec![],
+    })
 }
 
 /// How many papers the commune asked for last, and those of them about which nothing changed since this phone heard of it.

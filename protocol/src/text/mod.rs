@@ -5,12 +5,20 @@ mod vi_cli;
 mod vi_demo;
 mod vi_guide;
 mod vi_phone;
+mod vi_version;
 
 /// The sentences of a language, in the order of their files.
 fn sentences() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
-    [vi::SENTENCES, vi_guide::SENTENCES, vi_phone::SENTENCES, vi_cli::SENTENCES, vi_demo::SENTENCES]
-        .into_iter()
-        .flatten()
+    [
+        vi::SENTENCES,
+        vi_guide::SENTENCES,
+        vi_phone::SENTENCES,
+        vi_cli::SENTENCES,
+        vi_demo::SENTENCES,
+        vi_version::SENTENCES,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The sentence of a code with `{name}` and the like filled in. A code without a sentence is shown as it is, so that
