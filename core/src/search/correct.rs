@@ -2,10 +2,11 @@
 //! that are known side by side are likelier than others.
 
 use super::fold::{Form, Token};
-use super::index::Index;
+use super::index::{Index, Word};
 use super::keys::is_syllable;
 use super::reading::{Said, is_marked};
 use super::slip::slip;
+use super::sound::sound;
 
 /// What it costs to keep a word that nobody knows.
 const UNKNOWN: f32 = 2.4;
@@ -15,6 +16,8 @@ const CHANGE: f32 = 1.2;
 const CHANGE_KNOWN: f32 = 1.4;
 /// To change a syllable that was typed with its marks.
 const CHANGE_EXACT: f32 = 3.0;
+/// To change one that sounds like the other, however it was typed.
+const CHANGE_ALIKE: f32 = 1.2;
 /// How much easier it is to change a known word if nothing else was found.
 const EAGER: f32 = 0.7;
 /// What two words known side by side are worth at most.
@@ -81,21 +84,26 @@ fn choices(index: &Index, said: &Said, marked: bool, ease: f32) -> Vec<Choice> {
         (true, false) => CHANGE_KNOWN - ease,
         (true, true) => CHANGE_EXACT - ease,
     };
+    // A syllable written as it is heard is a syllable too: its marks prove little.
+    let alike_ease = (change - CHANGE_ALIKE).max(0.0);
+    let heard = sound(&said.token.form.letters);
     let mut near: Vec<(f32, usize, u32)> = Vec::new();
     let mut at = 0;
     while let Some(word) = index.words.get(at) {
-        let span = index.words.get(at..).unwrap_or_default().partition_point(|w| w.group == word.group);
+        let group = index.words.get(at..).unwrap_or_default();
+        let group = group.get(..group.partition_point(|w| w.group == word.group)).unwrap_or_default();
         let meant = word.form.folded.as_str();
         // Short abbreviations are one slip away from too much.
         if meant.len() >= if index.lexicon.is_short(&word.form) { 4 } else { 2 } {
-            let cost = slip(folded, meant);
+            let alike = heard_as(said, heard, group);
+            let cost = [slip(folded, meant), alike].into_iter().flatten().reduce(f32::min);
             let cost = if said.keys { [cost, slip(&raw, meant)].into_iter().flatten().reduce(f32::min) } else { cost };
             if let Some(cost) = cost {
-                let group = index.words.get(at..at + span).unwrap_or_default();
-                near.push((cost, group.iter().map(|w| w.entries.len()).sum(), word.group));
+                let ease = if alike.is_some() { alike_ease + short } else { 0.0 };
+                near.push((cost - ease, group.iter().map(|w| w.entries.len()).sum(), word.group));
             }
         }
-        at += span.max(1);
+        at += group.len().max(1);
     }
     near.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
     let near = near.into_iter().take(CHOICES);
@@ -106,6 +114,19 @@ fn choices(index: &Index, said: &Said, marked: bool, ease: f32) -> Vec<Choice> {
         begins: Vec::new(),
     }));
     out
+}
+
+/// What it costs if some word of the group sounds like the one typed, tones and all, or but for the tone.
+fn heard_as(said: &Said, heard: u32, group: &[Word]) -> Option<f32> {
+    let typed = &said.token.form;
+    let alike = group.iter().filter(|word| word.sound == heard && word.form.folded != typed.folded);
+    let tone = |word: &Word| match (typed.tone, word.form.tone) {
+        (a, b) if a == b || !typed.is_marked() => 0.1,
+        // Half the country says hỏi and ngã alike.
+        (3, 4) | (4, 3) => 0.15,
+        _ => 0.6,
+    };
+    alike.map(tone).reduce(f32::min)
 }
 
 /// Which choice to take at each word, by the cheapest way through all of them.

@@ -137,7 +137,7 @@ fn shaped(letter: char, mark: char) -> Option<char> {
     })
 }
 
-fn plain(letter: char) -> char {
+pub(super) fn plain(letter: char) -> char {
     match letter {
         'â' | 'ă' => 'a',
         'ê' => 'e',

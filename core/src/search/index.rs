@@ -2,6 +2,7 @@
 
 use super::fold::{Form, words};
 use super::lexicon::{Lexicon, Weight, forms};
+use super::sound::sound;
 use super::{Entry, Level};
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
@@ -51,6 +52,8 @@ pub(super) struct Word {
     /// The place of the first word with the same folded shape.
     pub group: u32,
     pub weight: f32,
+    /// How it sounds; see [`super::sound`].
+    pub sound: u32,
     pub entries: Vec<u32>,
 }
 
@@ -210,7 +213,8 @@ impl Draft {
             };
             let weight = weight(list.len(), entries.len());
             let weight = weighed(weight, lexicon.weight(&form));
-            words.push(Word { weight, form, shown, group, entries: list });
+            let sound = sound(&form.letters);
+            words.push(Word { weight, sound, form, shown, group, entries: list });
             if let Some(slot) = places.get_mut(id as usize) {
                 *slot = place as u32;
             }

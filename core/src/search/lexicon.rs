@@ -162,6 +162,11 @@ impl Lexicon {
         out
     }
 
+    /// Whether it is a small word, marks or not.
+    pub fn says_little(&self, form: &Form) -> bool {
+        self.small_folded.contains_key(&form.folded)
+    }
+
     /// How much a word of the catalog says.
     pub fn weight(&self, form: &Form) -> Weight {
         self.small.get(form).copied().unwrap_or(Weight::Full)

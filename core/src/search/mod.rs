@@ -13,6 +13,7 @@ mod lexicon;
 mod reading;
 mod score;
 mod slip;
+mod sound;
 mod why;
 
 pub use index::Index;

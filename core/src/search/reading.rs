@@ -1,13 +1,16 @@
 //! A question as search reads it: first as it was typed, then with what people say replaced by what offices call it.
 
 use super::fold::{Form, Token};
-use super::index::{Index, weighed};
+use super::index::{Index, Word, weighed};
 use super::keys::spelled;
 use super::lexicon::Weight;
+use super::slip::slip;
 use std::ops::Range;
 
 /// What the other words weigh beside a phrase of the lexicon.
 const BESIDE_THE_POINT: f32 = 0.6;
+/// Two words that ran together and were never seen side by side stand in so many entries each, as a logarithm.
+const COMMON: f32 = 2.0;
 /// So many ways of reading one question are tried.
 const MAX_READINGS: usize = 6;
 /// So many words a reading has at most.
@@ -180,19 +183,35 @@ fn nearly_spelled(index: &Index, keys: &str) -> Option<Form> {
     known.max_by_key(|(entries, _)| *entries).map(|(_, form)| form)
 }
 
-/// `khaisinh`: two words that are known side by side.
+/// `khaisinh`: two words that are known side by side, or else the two commonest.
 fn apart(index: &Index, form: &Form) -> Option<Vec<Form>> {
     let text = form.letters.as_str();
-    if !(5..=16).contains(&form.folded.len()) {
+    if !(4..=16).contains(&form.folded.len()) {
         return None;
     }
-    text.char_indices().skip(1).find_map(|(at, _)| {
+    let splits = text.char_indices().skip(1).filter_map(|(at, _)| {
         let (first, second) = text.split_at_checked(at)?;
         let (first, second) = (Form::new(first, 0), Form::new(second, 0));
-        let group = |form: &Form| index.words.get(index.span(&form.folded, false)).and_then(|words| words.first());
-        let (a, b) = (group(&first)?.group, group(&second)?.group);
-        (index.seen_together(a, b) > 0).then(|| vec![first, second])
-    })
+        let (a, b) = (commonness(index, &first)?, commonness(index, &second)?);
+        let together = index.seen_together(a.1, b.1);
+        let letters = first.folded.len().min(second.folded.len());
+        // Single letters are no words, and of words that were never seen together both must be common.
+        let fits = together > 0 || (letters >= 2 && a.0.min(b.0) >= COMMON);
+        fits.then(|| (together, a.0 * b.0, vec![first, second]))
+    });
+    let best = splits.max_by(|a, b| (a.0 > 0).cmp(&(b.0 > 0)).then(a.1.total_cmp(&b.1)))?;
+    // A slip of the finger is likelier than a blank forgotten between two words that have nothing to do with each other.
+    let is_slip = |word: &Word| word.form.folded.len() > 2 && slip(&form.folded, &word.form.folded).is_some();
+    (best.0 > 0 || !index.words.iter().any(is_slip)).then_some(best.2)
+}
+
+/// In how many entries a word stands, as a logarithm, and its group.
+fn commonness(index: &Index, form: &Form) -> Option<(f32, u32)> {
+    let words = index.words.get(index.span(&form.folded, false))?;
+    let group = words.first()?.group;
+    let entries: usize = words.iter().map(|word| word.entries.len()).sum();
+    let said = if index.lexicon.is_short(form) || index.lexicon.says_little(form) { 20 } else { 0 };
+    Some(((1.0 + (entries + said) as f32).ln(), group))
 }
 
 /// The ways to read what was typed, the likeliest first.
