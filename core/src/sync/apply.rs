@@ -33,7 +33,8 @@ impl Phone {
             .chain(reply.later.iter().map(|later| later.id))
             .collect();
         let accepted: Vec<EditId> = offered.ids.iter().copied().filter(|id| !refused.contains(id)).collect();
-        self.store().write(|tx, loaded| {
+        let mut erased = vec![];
+        let applied = self.store().write(|tx, loaded| {
             loaded.clear();
             let now = self.now();
             let mut applied = Applied::default();
@@ -46,7 +47,7 @@ impl Phone {
                 }
             }
             for erase in &reply.erases {
-                super::erase::take(tx, self, erase)?;
+                erased.extend(super::erase::take(tx, erase)?);
             }
             for (id, incoming) in &dossiers {
                 applied.received += take(tx, self, *id, incoming, now)?;
@@ -71,7 +72,9 @@ impl Phone {
             tx.prepare_cached("update server set cursor = ?1, restored = restored or ?2")?
                 .execute((&reply.cursor, reply.restored))?;
             Ok(applied)
-        })
+        })?;
+        self.discard(&erased);
+        Ok(applied)
     }
 }
 

@@ -130,7 +130,9 @@ impl Phone {
 
     /// Takes an open hand-in back.
     pub async fn withdraw(&self, id: DossierId, cancel: CancellationToken) -> Result<Withdrawn> {
-        self.show(id)?;
+        if self.show(id)?.status.last().is_some_and(|last| last.number == WITHDRAWN) {
+            return Err(Error::refused("conflict"));
+        }
         let link = self.link()?;
         let reply = link.api()?.with_cancel(cancel).withdraw(&WithdrawRequest { dossier: id }).await?;
         let status = reply.status.open(link.key).map_err(|_| Error::new(Kind::Network, "garbled"))?;

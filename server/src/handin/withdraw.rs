@@ -24,6 +24,12 @@ pub async fn withdraw(
         let own = |dossier: &Dossier| dossier.person == device.person && !dossier.erased;
         let dossier = Dossier::find(tx, request.dossier)?.filter(own).ok_or(Code::NotFound)?;
         let course = Course::load(tx, dossier.id)?;
+        // Asked again after a lost answer: the word of then. Who knows that it was withdrawn does not ask.
+        if course.last().is_some_and(|last| last.number == WITHDRAWN)
+            && let Some(status) = course.signed().pop()
+        {
+            return Ok(Json(WithdrawReply { status }));
+        }
         if !course.is_open() {
             return Err(Code::Conflict.into());
         }
