@@ -3,6 +3,7 @@
 pub mod catalog;
 pub mod dossier;
 mod error;
+mod machine;
 pub mod net;
 mod phone;
 pub mod photo;
@@ -12,4 +13,5 @@ pub mod sync;
 mod time;
 
 pub use error::{Error, Kind, Result};
+pub use machine::{Machine, RealMachine};
 pub use phone::Phone;

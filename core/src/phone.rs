@@ -3,6 +3,7 @@
 use crate::catalog::Catalog;
 use crate::dossier::Procedures;
 use crate::error::{Error, Result};
+use crate::machine::{Machine, RealMachine};
 use crate::photo::{Age, sweep};
 use crate::store::{Copied, KeyFile, SecretStore, Store};
 use hoso_protocol::ids::PublicKey;
@@ -10,13 +11,14 @@ use hoso_protocol::sign::KeyPair;
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::UNIX_EPOCH;
 
 /// One phone, open. Shared freely between threads; screens read while a sync writes.
 pub struct Phone {
     store: Store,
     catalog: Catalog,
     procedures: Arc<Procedures>,
+    machine: Arc<dyn Machine>,
 }
 
 impl Phone {
@@ -27,8 +29,13 @@ impl Phone {
 
     /// The same with the platform's own place for secrets.
     pub fn open_with(folder: &Path, secrets: &dyn SecretStore) -> Result<Self> {
+        Self::open_on(folder, secrets, Arc::new(RealMachine))
+    }
+
+    /// The same on a machine of one's choice.
+    pub fn open_on(folder: &Path, secrets: &dyn SecretStore, machine: Arc<dyn Machine>) -> Result<Self> {
         let catalog = Catalog::embedded().map_err(|_| Error::storage("catalog_damaged"))?;
-        Ok(Self { store: Store::open(folder, secrets)?, catalog, procedures: Arc::default() })
+        Ok(Self { store: Store::open(folder, secrets)?, catalog, procedures: Arc::default(), machine })
     }
 
     /// Puts the rolling copy in the place of a store that can't be read; see [`Store::fall_back`].
@@ -55,13 +62,17 @@ impl Phone {
             let mut rows = db.prepare("select file from photo where file is not null")?;
             Ok(rows.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<HashSet<String>>>()?)
         })?;
-        sweep(&self.store.photos(), &known, SystemTime::now(), Age::default())?;
+        sweep(&self.store.photos(), &known, self.machine.now(), Age::default())?;
         Ok(())
     }
 
     /// The public key of this device.
     pub fn device(&self) -> PublicKey {
         self.key().public()
+    }
+
+    pub(crate) fn machine(&self) -> &Arc<dyn Machine> {
+        &self.machine
     }
 
     pub(crate) fn procedures(&self) -> &Arc<Procedures> {
@@ -74,6 +85,6 @@ impl Phone {
 
     /// By this phone's clock, milliseconds since 1970; only ever shown as "theo giờ máy".
     pub(crate) fn now(&self) -> i64 {
-        SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX))
+        self.machine.now().duration_since(UNIX_EPOCH).map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX))
     }
 }

@@ -108,6 +108,6 @@ impl ReplicaId {
 
 fn random<const N: usize>() -> Result<[u8; N], getrandom::Error> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes)?;
+    crate::simulation::fill(&mut bytes)?;
     Ok(bytes)
 }

@@ -17,6 +17,7 @@ pub mod record;
 pub mod rule;
 pub mod seal;
 pub mod sign;
+pub mod simulation;
 pub mod status;
 pub mod text;
 pub mod value;

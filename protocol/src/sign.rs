@@ -21,7 +21,7 @@ impl KeyPair {
     /// From the system's random source.
     pub fn random() -> Result<Self, getrandom::Error> {
         let mut seed = [0; 32];
-        getrandom::fill(&mut seed)?;
+        crate::simulation::fill(&mut seed)?;
         Ok(Self::from_seed(&seed))
     }
 

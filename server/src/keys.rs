@@ -57,7 +57,7 @@ fn secret(path: &Path) -> Result<[u8; 32]> {
         Err(error) => return Err(error.into()),
     }
     let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).map_err(std::io::Error::other)?;
+    hoso_protocol::simulation::fill(&mut bytes).map_err(std::io::Error::other)?;
     let new = path.with_extension("new");
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);

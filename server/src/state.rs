@@ -66,6 +66,9 @@ impl App {
         &self,
         work: impl FnOnce(&App) -> Result<T> + Send + 'static,
     ) -> Result<T> {
+        if hoso_protocol::simulation::inside() {
+            return work(self);
+        }
         let app = self.clone();
         tokio::task::spawn_blocking(move || work(&app))
             .await

@@ -123,7 +123,7 @@ impl Phone {
 
 fn new_page() -> Result<String> {
     let mut bytes = [0; 8];
-    getrandom::fill(&mut bytes)?;
+    hoso_protocol::simulation::fill(&mut bytes)?;
     Ok(hex::encode(bytes))
 }
 

@@ -72,8 +72,8 @@ impl Secret {
     /// New random keys.
     pub(super) fn random() -> Result<Self> {
         let (mut key, mut salt) = (Zeroizing::new([0; 32]), [0; 16]);
-        getrandom::fill(key.as_mut())?;
-        getrandom::fill(&mut salt)?;
+        hoso_protocol::simulation::fill(key.as_mut())?;
+        hoso_protocol::simulation::fill(&mut salt)?;
         Ok(Self { key, salt, device: KeyPair::random()? })
     }
 

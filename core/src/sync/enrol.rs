@@ -1,14 +1,14 @@
 //! Enrolment by a one-time code, and a code for a second phone of the same person.
 
-use super::link::{Link, transport};
+use super::link::{Link, api};
 use crate::error::{Error, Kind, Result};
-use crate::net::Api;
 use crate::phone::Phone;
 use crate::time::stamp;
 use hoso_protocol::ids::PublicKey;
 use hoso_protocol::record::Role;
 use hoso_protocol::wire::{EnrolRequest, enrol_proof};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// This phone is known to the server now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -35,7 +35,7 @@ pub struct Invited {
 impl Phone {
     /// Enrols this phone. `authority` is the PEM of a province's own certificate authority.
     pub async fn enrol(&self, url: &str, authority: Option<&str>, code: &str) -> Result<Enrolled> {
-        let api = Api::new(transport(url, authority)?);
+        let api = api(&**self.machine(), url, authority)?;
         let proof = self.key().sign(&enrol_proof(code));
         let reply = api.enrol(&EnrolRequest { code: code.to_owned(), key: self.device(), proof }).await?;
         let garbled = || Error::new(Kind::Network, "garbled");
@@ -53,6 +53,7 @@ impl Phone {
             key: reply.server,
             certificate: reply.certificate,
             cursor,
+            machine: Arc::clone(self.machine()),
         })?;
         if other {
             self.forget_acknowledgements()?;

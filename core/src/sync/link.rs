@@ -1,7 +1,8 @@
 //! The server that this phone was enrolled at.
 
 use crate::error::{Error, Kind, Result};
-use crate::net::{Api, HttpOptions, HttpTransport, Transport};
+use crate::machine::Machine;
+use crate::net::{Api, Retry};
 use crate::phone::Phone;
 use hoso_protocol::ids::PublicKey;
 use hoso_protocol::record::{Certificate, Role};
@@ -19,19 +20,20 @@ pub(super) struct Link {
     pub(super) key: PublicKey,
     pub(super) certificate: Signed<Certificate>,
     pub(super) cursor: Option<String>,
+    pub(super) machine: Arc<dyn Machine>,
 }
 
 impl Link {
     /// The calls, with this phone's token.
     pub(super) fn api(&self) -> Result<Api> {
-        Ok(Api::new(transport(&self.url, self.authority.as_deref())?).with_token(&self.token)?)
+        Ok(api(&*self.machine, &self.url, self.authority.as_deref())?.with_token(&self.token)?)
     }
 }
 
-/// The real transport.
-pub(super) fn transport(url: &str, authority: Option<&str>) -> Result<Arc<dyn Transport>> {
-    let options = HttpOptions { authority: authority.map(|pem| pem.as_bytes().to_vec()), ..HttpOptions::default() };
-    Ok(Arc::new(HttpTransport::new(url, options)?))
+/// The calls without a token.
+pub(super) fn api(machine: &dyn Machine, url: &str, authority: Option<&str>) -> Result<Api> {
+    let retry = Retry { pause: machine.pause(), ..Retry::default() };
+    Ok(Api::new(machine.transport(url, authority)?).with_retry(retry))
 }
 
 impl Phone {
@@ -49,6 +51,7 @@ impl Phone {
                         key: PublicKey(row.get(3)?),
                         certificate: Signed::from_parts(row.get(4)?, row.get(5)?),
                         cursor: row.get(6)?,
+                        machine: Arc::clone(self.machine()),
                     })
                 })
                 .optional()?)

@@ -97,6 +97,6 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// Random bytes from the system.
 pub fn random<const N: usize>() -> Result<[u8; N]> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|_| Error::Internal("no random bytes from the system"))?;
+    hoso_protocol::simulation::fill(&mut bytes).map_err(|_| Error::Internal("no random bytes from the system"))?;
     Ok(bytes)
 }

@@ -129,7 +129,7 @@ fn bound_to(header: &[u8; HEADER], name: &str) -> Vec<u8> {
 
 fn random<const N: usize>() -> Result<[u8; N], PhotoError> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|_| PhotoError::Io(std::io::ErrorKind::Other))?;
+    hoso_protocol::simulation::fill(&mut bytes).map_err(|_| PhotoError::Io(std::io::ErrorKind::Other))?;
     Ok(bytes)
 }
 
