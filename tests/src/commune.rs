@@ -14,6 +14,15 @@ use tokio::task::JoinHandle;
 /// Code of the commune of all scenarios.
 pub const CODE: &str = "25456";
 
+/// Makes a folder the server of the commune of all scenarios, with the procedures of the embedded catalog.
+pub fn fitted_out(admin: &ServerDir) {
+    let place = "Trung tâm Phục vụ hành chính công xã Tân Hòa".to_owned();
+    admin.add_commune(&Commune { code: CODE.into(), name: "Xã Tân Hòa".into(), place }).unwrap();
+    let catalog = Catalog::embedded().unwrap();
+    let versions = catalog.iter().filter_map(|p| catalog.bytes(catalog.hash(&p.code)?));
+    admin.add_procedures(versions).unwrap();
+}
+
 /// A server that runs.
 pub struct Server {
     folder: TempDir,
@@ -39,12 +48,7 @@ impl Server {
     }
 
     async fn over(folder: TempDir, limits: Limits) -> Self {
-        let admin = ServerDir::open(folder.path()).unwrap();
-        let place = "Trung tâm Phục vụ hành chính công xã Tân Hòa".to_owned();
-        admin.add_commune(&Commune { code: CODE.into(), name: "Xã Tân Hòa".into(), place }).unwrap();
-        let catalog = Catalog::embedded().unwrap();
-        let versions = catalog.iter().filter_map(|p| catalog.bytes(catalog.hash(&p.code)?));
-        admin.add_procedures(versions).unwrap();
+        fitted_out(&ServerDir::open(folder.path()).unwrap());
         let mut server = Self { folder, address: "127.0.0.1:0".parse().unwrap(), limits, running: None };
         server.up().await;
         server

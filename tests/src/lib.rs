@@ -5,4 +5,6 @@ pub mod bench;
 pub mod birth;
 pub mod commune;
 pub mod picture;
+#[cfg(feature = "simulation")]
+pub mod sim;
 pub mod village;

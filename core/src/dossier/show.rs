@@ -158,11 +158,11 @@ pub(super) fn of(db: &Connection, phone: &Phone, dossier: &Dossier) -> Result<Do
         view.papers.insert(paper.key.clone(), PaperView { name: paper.name.clone(), state, pages });
     }
     for key in draft.keys() {
-        let (Key::Field(name) | Key::Answer(name) | Key::Paper(name)) = key else { continue };
         let rests = match key {
-            Key::Field(_) => !view.fields.contains_key(name),
-            Key::Answer(_) => !view.answers.contains_key(name),
-            _ => !view.papers.contains_key(name),
+            Key::Field(name) => !view.fields.contains_key(name),
+            Key::Answer(name) => !view.answers.contains_key(name),
+            Key::Paper(name) | Key::Photo(name, _) => !view.papers.contains_key(name),
+            _ => false,
         };
         if let Shown::One(value) = draft.shown(key)
             && rests

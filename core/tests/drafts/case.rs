@@ -54,3 +54,18 @@ fn the_summary_is_one_page_with_papers_and_what_is_missing() {
         assert!(text.contains(part), "{part} not in\n{text}");
     }
 }
+
+#[test]
+fn a_photo_of_a_paper_that_the_case_no_longer_needs_stands_under_what_was_there_before() {
+    let home = Home::new();
+    let phone = home.phone();
+    let id = birth(&phone);
+    let file = home.folder.path().join("photo.png");
+    image::RgbImage::from_pixel(40, 30, image::Rgb([7, 80, 200])).save(&file).unwrap();
+    let photo = phone.attach(id, "birth_note", &[&file]).unwrap().pages.remove(0);
+    phone.answer(id, &[("birth_proof", "")]).unwrap();
+    let view = phone.show(id).unwrap();
+    assert!(!view.papers.contains_key("birth_note"));
+    let earlier = &view.earlier[&format!("photo/birth_note/{}", photo.page)];
+    assert_eq!(earlier.photo().unwrap().sha256, photo.sha256);
+}
