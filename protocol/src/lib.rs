@@ -9,6 +9,7 @@ pub mod handin;
 pub mod ids;
 pub mod key;
 pub mod merge;
+pub mod pack;
 pub mod paper;
 pub mod procedure;
 pub mod readiness;
