@@ -245,7 +245,11 @@ impl Header {
             (Kind::Delta, Some(base)) => hash(&base.sha256) && base.number < self.number,
             _ => false,
         };
-        if is_name(&self.name) && hash(&self.content.sha256) && days && base { Ok(()) } else { Err(Broken::Wrong) }
+        if self.number > 0 && is_name(&self.name) && hash(&self.content.sha256) && days && base {
+            Ok(())
+        } else {
+            Err(Broken::Wrong)
+        }
     }
 
     /// The first line of a payload, with its end.

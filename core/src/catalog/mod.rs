@@ -6,6 +6,7 @@
 pub mod compile;
 pub mod holidays;
 pub mod pack;
+pub mod packs;
 pub mod show;
 
 use hoso_protocol::procedure::{Procedure, hash_of};

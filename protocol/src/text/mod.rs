@@ -4,6 +4,7 @@ mod vi;
 mod vi_cli;
 mod vi_demo;
 mod vi_guide;
+mod vi_pack;
 mod vi_phone;
 mod vi_version;
 
@@ -15,6 +16,7 @@ fn sentences() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
         vi_phone::SENTENCES,
         vi_cli::SENTENCES,
         vi_demo::SENTENCES,
+        vi_pack::SENTENCES,
         vi_version::SENTENCES,
     ]
     .into_iter()
