@@ -40,7 +40,12 @@ impl Phone {
 
     /// Puts the rolling copy in the place of a store that can't be read; see [`Store::fall_back`].
     pub fn fall_back(folder: &Path) -> Result<String> {
-        Store::fall_back(folder, &KeyFile::new(folder.join("key")))
+        Self::fall_back_with(folder, &KeyFile::new(folder.join("key")))
+    }
+
+    /// The same with the platform's own place for secrets.
+    pub fn fall_back_with(folder: &Path, secrets: &dyn SecretStore) -> Result<String> {
+        Store::fall_back(folder, secrets)
     }
 
     /// The procedures that this phone knows.

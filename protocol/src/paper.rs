@@ -1,5 +1,6 @@
 //! What a person says of a paper.
 
+use crate::procedure::PaperForm;
 use std::str::FromStr;
 
 /// The state of a paper.
@@ -25,6 +26,19 @@ impl PaperState {
     /// All of them, in the order in which screens offer them.
     pub const ALL: [Self; 7] =
         [Self::Have, Self::CertifiedCopy, Self::Copy, Self::Shown, Self::HeldByState, Self::BringLater, Self::DontHave];
+
+    /// What a person may say of a paper of this form, in the order in which screens offer it.
+    pub fn choices(form: PaperForm) -> &'static [Self] {
+        use PaperState::{BringLater, CertifiedCopy, Copy, DontHave, Have, HeldByState, Shown};
+        match form {
+            PaperForm::Original | PaperForm::CertifiedCopy | PaperForm::Copy => {
+                &[Have, CertifiedCopy, Copy, HeldByState, BringLater, DontHave]
+            }
+            PaperForm::Shown => &[Shown, HeldByState, BringLater, DontHave],
+            // A row of the portal that is a note is never asked for.
+            PaperForm::HeldByState => &[],
+        }
+    }
 
     /// The stored value.
     pub fn name(self) -> &'static str {

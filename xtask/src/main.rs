@@ -1,7 +1,9 @@
 //! Tasks of the house. `cargo xtask --help` lists them; each works from any folder of the repository and with
 //! `CARGO_TARGET_DIR` set elsewhere.
 
+mod api;
 mod bench;
+mod bindings;
 mod cargo;
 mod deny;
 mod openssl;
@@ -40,6 +42,12 @@ enum Task {
         #[arg(long)]
         only: Option<String>,
     },
+    /// Generate Kotlin and Swift from the phone's library into the target folder
+    Bindings {
+        /// Also write bindings/api.txt, the snapshot of the face, anew
+        #[arg(long)]
+        accept: bool,
+    },
     /// Check licences, banned crates and where crates come from (cargo-deny)
     Deny {
         /// Build cargo-deny into the target folder first if it is not there (about 3 minutes on two cores)
@@ -60,6 +68,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().task {
         Task::Test { suites } => test::run(&suites),
         Task::Bench { json, dir, only } => bench::run(json, dir, only),
+        Task::Bindings { accept } => bindings::run(accept),
         Task::Deny { install } => deny::run(install),
         Task::Openssl => openssl::build(),
         Task::OpensslCompile { folder } => openssl::compile(&folder),

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use clap::ValueEnum;
 
+use crate::bindings;
 use crate::cargo::{answers, cargo};
 use crate::deny;
 use crate::openssl;
@@ -21,6 +22,8 @@ pub enum Suite {
     Clippy,
     /// All tests of the workspace
     Rust,
+    /// Kotlin and Swift are generated, and the face is what bindings/api.txt says
+    Bindings,
 }
 
 impl Suite {
@@ -31,6 +34,7 @@ impl Suite {
             Self::Deny => "deny",
             Self::Clippy => "clippy",
             Self::Rust => "rust",
+            Self::Bindings => "bindings",
         }
     }
 
@@ -55,6 +59,7 @@ impl Suite {
                 ])
             }
             Self::Rust => rust(),
+            Self::Bindings => bindings::suite(),
         }
     }
 }

@@ -10,7 +10,8 @@ use hoso_protocol::key::Key;
 use hoso_protocol::value::{PhotoPage, Value};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::Serialize;
-use std::path::Path;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
 
 /// Photos that were saved.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -35,10 +36,31 @@ pub struct NewPage {
     pub shrunk: bool,
 }
 
+/// A photo as the camera or the gallery gave it.
+#[derive(Debug, Clone, Copy)]
+pub enum Picture<'a> {
+    /// A file that can be read.
+    File(&'a Path),
+    /// All its bytes.
+    Bytes(&'a [u8]),
+}
+
+impl<'a> From<&'a Path> for Picture<'a> {
+    fn from(path: &'a Path) -> Self {
+        Self::File(path)
+    }
+}
+
+impl<'a> From<&'a PathBuf> for Picture<'a> {
+    fn from(path: &'a PathBuf) -> Self {
+        Self::File(path)
+    }
+}
+
 impl Phone {
     /// Adds photos behind the pages that a paper has, all or none.
-    pub fn attach(&self, id: DossierId, paper: &str, files: &[&Path]) -> Result<Attached> {
-        let kept = self.keep_photos(id, paper, files)?;
+    pub fn attach<'a>(&self, id: DossierId, paper: &str, photos: &[impl Into<Picture<'a>> + Copy]) -> Result<Attached> {
+        let kept = self.keep_photos(id, paper, photos.iter().map(|photo| (*photo).into()))?;
         let done = self.change(id, |db, dossier, now| {
             must_be_open(dossier)?;
             super::paper::must_exist(&*dossier.procedure()?, paper)?;
@@ -61,8 +83,14 @@ impl Phone {
     }
 
     /// Takes one page again: the new photo stands where the old one stood.
-    pub fn retake(&self, id: DossierId, paper: &str, page: &str, file: &Path) -> Result<Attached> {
-        let kept = self.keep_photos(id, paper, &[file])?;
+    pub fn retake<'a>(
+        &self,
+        id: DossierId,
+        paper: &str,
+        page: &str,
+        photo: impl Into<Picture<'a>>,
+    ) -> Result<Attached> {
+        let kept = self.keep_photos(id, paper, std::iter::once(photo.into()))?;
         let done = self.change(id, |db, dossier, now| {
             must_be_open(dossier)?;
             let page = super::pages::id_of(dossier, paper, page);
@@ -87,8 +115,13 @@ impl Phone {
     }
 
     /// Cleans and encrypts, outside of any transaction: a camera's file takes its time.
-    fn keep_photos(&self, id: DossierId, paper: &str, files: &[&Path]) -> Result<Vec<Kept>> {
-        if files.is_empty() {
+    fn keep_photos<'a>(
+        &self,
+        id: DossierId,
+        paper: &str,
+        photos: impl ExactSizeIterator<Item = Picture<'a>>,
+    ) -> Result<Vec<Kept>> {
+        if photos.len() == 0 {
             return Err(Error::usage("no_file"));
         }
         let key = self.look(id, |db, dossier| {
@@ -97,10 +130,14 @@ impl Phone {
             photo_key(db, dossier.num)
         })?;
         let mut kept = vec![];
-        for file in files {
-            let photo = std::fs::File::open(file)
-                .map_err(|_| Error::new(crate::error::Kind::NotFound, "no_file"))
-                .and_then(|source| Ok(keep(&self.store().photos(), &key, source)?));
+        for photo in photos {
+            let folder = self.store().photos();
+            let photo = match photo {
+                Picture::File(file) => std::fs::File::open(file)
+                    .map_err(|_| Error::new(crate::error::Kind::NotFound, "no_file"))
+                    .and_then(|source| Ok(keep(&folder, &key, source)?)),
+                Picture::Bytes(bytes) => keep(&folder, &key, Cursor::new(bytes)).map_err(Error::from),
+            };
             match photo {
                 Ok(photo) => kept.push(photo),
                 Err(error) => return self.drop_unless(Err(error), &kept),

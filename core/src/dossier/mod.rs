@@ -18,6 +18,7 @@ mod list;
 mod new;
 mod pages;
 mod paper;
+mod picture;
 mod rebase;
 mod rename;
 mod resolve;
@@ -29,7 +30,7 @@ mod summary;
 mod take;
 mod undo;
 
-pub use attach::{Attached, NewPage};
+pub use attach::{Attached, NewPage, Picture};
 pub use check::{CheckView, Notice};
 pub use conflicts::{ConflictValue, ConflictView};
 pub use export::Exported;

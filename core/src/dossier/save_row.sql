@@ -1,6 +1,6 @@
 -- Two changes in one millisecond still have an order in the list.
 update dossier
-set code = ?2, title = ?3, place = ?4, missing = ?5, conflicts = ?6, hidden = ?7, archived = ?8,
+set code = ?2, title = ?3, place = ?4, missing = ?5, conflicts = ?6, hidden = ?7, archived = ?8, for_whom = ?10,
     updated_at = max(
         coalesce(?9, updated_at),
         coalesce(

@@ -28,6 +28,8 @@ pub struct DossierView {
     /// `phone`, `sending`, `server` or `handed_in`.
     #[serde(rename = "where")]
     pub place: &'static str,
+    /// Put away on this phone.
+    pub archived: bool,
     /// Hidden by a delete.
     pub deleted: bool,
     /// Deleted on one phone while another went on writing.
@@ -122,6 +124,7 @@ pub(super) fn of(db: &Connection, phone: &Phone, dossier: &Dossier) -> Result<Do
         title: dossier.title(),
         basis: dossier.basis(),
         place: dossier.place(),
+        archived: dossier.archived,
         deleted: dossier.is_hidden(),
         came_back: dossier.came_back(),
         changed_since_hand_in: dossier.sent.handed_in && super::handin::changed_since(db, dossier)?,

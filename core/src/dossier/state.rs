@@ -229,11 +229,16 @@ impl Dossier {
             return title.to_owned();
         }
         let Some(procedure) = &self.procedure else { return hoso_protocol::text::say("title.unknown", &[]) };
-        let whom = procedure.for_field.as_ref().and_then(|field| self.draft.text(&Key::Field(field.clone())));
-        match whom.and_then(|name| name.split_whitespace().last()) {
+        match self.for_whom().and_then(|name| name.split_whitespace().last()) {
             Some(given) => format!("{} – {given}", procedure.name),
             None => procedure.name.clone(),
         }
+    }
+
+    /// The name of the person it is for, once it was typed and as long as nobody disputes it.
+    pub(crate) fn for_whom(&self) -> Option<&str> {
+        let field = self.procedure.as_ref()?.for_field.clone()?;
+        self.draft.text(&Key::Field(field))
     }
 
     /// Where it is, for people.
@@ -280,7 +285,8 @@ impl Dossier {
             conflicts,
             hidden,
             self.archived,
-            now
+            now,
+            self.for_whom().unwrap_or_default()
         ])?;
         Ok(())
     }

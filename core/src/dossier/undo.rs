@@ -61,6 +61,18 @@ impl Phone {
     }
 }
 
+impl Phone {
+    /// What undo and redo would do, in words; `None`: nothing.
+    pub fn steps(&self, id: DossierId) -> Result<(Option<String>, Option<String>)> {
+        self.look(id, |db, dossier| {
+            let last = step(db, dossier, include_str!("last_step.sql"))?;
+            let next = step(db, dossier, include_str!("next_step.sql"))?;
+            let name = |(_, what, changes): (i64, String, Changes)| name(dossier, &what, &changes);
+            Ok((last.map(name), next.map(name)))
+        })
+    }
+}
+
 fn step(db: &Connection, dossier: &Dossier, sql: &str) -> Result<Option<(i64, String, Changes)>> {
     let row = db
         .prepare_cached(sql)?

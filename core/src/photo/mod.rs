@@ -13,9 +13,11 @@
 mod error;
 mod intake;
 mod order;
+mod small;
 mod vault;
 
 pub use error::PhotoError;
 pub use intake::{Clean, Kept, Kind, MOST_BYTES, MOST_PIXELS, intake, keep};
 pub use order::{NoRoom, between, spread};
+pub use small::small;
 pub use vault::{Age, CHUNK, Key, Reader, Stored, Swept, Writer, discard, is_name, sweep, verify};

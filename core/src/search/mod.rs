@@ -10,6 +10,7 @@ mod fold;
 mod index;
 mod keys;
 mod lexicon;
+mod mark;
 mod reading;
 mod score;
 mod slip;
@@ -17,6 +18,7 @@ mod sound;
 mod why;
 
 pub use index::Index;
+pub use mark::{Piece, holds, marked};
 
 use crate::catalog::Catalog;
 use hoso_protocol::procedure::{Level, Procedure};

@@ -15,11 +15,15 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(5);
 const DATABASE: &str = "dossiers.db";
 
-static MIGRATIONS: LazyLock<Migrations<'static>> =
-    LazyLock::new(|| Migrations::new(vec![M::up(include_str!("migrations/001_store.sql"))]));
+static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| {
+    Migrations::new(vec![
+        M::up(include_str!("migrations/001_store.sql")),
+        M::up(include_str!("migrations/002_screens.sql")),
+    ])
+});
 
 /// How many migrations this program knows.
-const NEWEST: i64 = 1;
+const NEWEST: i64 = 2;
 
 impl Store {
     /// Opens the store in `folder`, which is made where it is absent.

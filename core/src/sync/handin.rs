@@ -161,7 +161,7 @@ fn not_ready(missing: &[hoso_protocol::readiness::Item], wrong: &[hoso_protocol:
     Error::refused("not_ready").and("missing", all)
 }
 
-fn handed_in(signed: &Signed<Receipt>, receipt: &Receipt) -> HandedIn {
+pub(super) fn handed_in(signed: &Signed<Receipt>, receipt: &Receipt) -> HandedIn {
     HandedIn {
         text: say("receipt.text", &[("place", &receipt.place)]),
         receipt: ReceiptView {

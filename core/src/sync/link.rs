@@ -4,6 +4,7 @@ use crate::error::{Error, Kind, Result};
 use crate::machine::Machine;
 use crate::net::{Api, Retry};
 use crate::phone::Phone;
+use crate::settings::Account;
 use hoso_protocol::ids::PublicKey;
 use hoso_protocol::record::{Certificate, Role};
 use hoso_protocol::sign::Signed;
@@ -66,6 +67,21 @@ impl Phone {
             Err(error) if error.code == "not_enrolled" => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// Who this phone is to its server; `None` before it was enrolled.
+    pub fn account(&self) -> Result<Option<Account>> {
+        let link = match self.link() {
+            Ok(link) => link,
+            Err(error) if error.code == "not_enrolled" => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        Ok(link.certificate.read().ok().map(|certificate| Account {
+            role: certificate.role,
+            commune: certificate.commune,
+            label: certificate.label,
+            server: link.url,
+        }))
     }
 
     pub(super) fn keep_link(&self, link: &Link) -> Result<()> {

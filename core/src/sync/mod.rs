@@ -12,10 +12,11 @@ mod handin;
 mod link;
 mod offer;
 mod photos;
+mod receipt;
 mod run;
 
 pub use desk::DeskLine;
 pub use enrol::{Enrolled, Invited};
 pub use handin::{HandedIn, ReceiptView, WithdrawalView, Withdrawn};
-pub use run::{Observer, Progress, Quiet, SyncReport, VoidedEdit};
+pub use run::{Observer, Photos, Progress, Quiet, SyncReport, VoidedEdit};
 pub use tokio_util::sync::CancellationToken;

@@ -62,6 +62,15 @@ pub struct Progress {
     pub bytes: u64,
 }
 
+/// What a sync does with photos.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Photos {
+    /// They go and come, after the text.
+    Move,
+    /// They wait for a sync that moves them.
+    Stay,
+}
+
 /// Told how far a sync is.
 pub trait Observer: Send + Sync {
     /// Called from inside the sync; must not take long.
@@ -79,17 +88,28 @@ impl Phone {
     /// Sends what is here and fetches what is there. Whatever happens, nothing that was typed is lost, and the next sync
     /// goes on where this one stopped.
     pub async fn sync(&self, observer: &dyn Observer, cancel: CancellationToken) -> Result<SyncReport> {
+        self.sync_as(observer, cancel, Photos::Move).await
+    }
+
+    /// The same; where photos stay, they wait for a network that costs nothing.
+    pub async fn sync_as(
+        &self,
+        observer: &dyn Observer,
+        cancel: CancellationToken,
+        photos: Photos,
+    ) -> Result<SyncReport> {
         let _one = self.one_sync()?;
         let link = self.link()?;
         let api = link.api()?.with_cancel(cancel);
         let mut run =
             Run { phone: self, link, api, observer, report: SyncReport::default(), progress: Progress::default() };
-        let result = run.all().await;
+        let result = run.all(photos).await;
         let traffic = run.api.traffic();
         run.report.requests = traffic.requests;
         run.report.bytes_up = traffic.bytes_up;
         run.report.bytes_down = traffic.bytes_down;
         result?;
+        self.remember_sync()?;
         Ok(run.report)
     }
 
@@ -115,13 +135,16 @@ pub(super) struct Run<'a> {
 }
 
 impl Run<'_> {
-    async fn all(&mut self) -> Result<()> {
+    async fn all(&mut self, photos: Photos) -> Result<()> {
         self.text().await?;
         let restored = self.phone.server_was_restored()?;
         if restored {
             self.give_back().await?;
         }
-        let moved = self.photos().await?;
+        let moved = match photos {
+            Photos::Move => self.photos().await?,
+            Photos::Stay => false,
+        };
         if moved || restored {
             // The server's record of the photos comes back at once, so that the next sync has nothing to say.
             self.text().await?;

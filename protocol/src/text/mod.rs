@@ -1,6 +1,7 @@
 //! The sentences that people read, one table per language, keyed by code. Vietnamese is the first.
 
 mod vi;
+mod vi_app;
 mod vi_cli;
 mod vi_demo;
 mod vi_guide;
@@ -18,6 +19,7 @@ fn sentences() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
         vi_demo::SENTENCES,
         vi_pack::SENTENCES,
         vi_version::SENTENCES,
+        vi_app::SENTENCES,
     ]
     .into_iter()
     .flatten()

@@ -4,7 +4,7 @@ mod groups;
 mod text;
 mod view;
 
-pub use text::guide_text;
+pub use text::{guide_text, paper_in_words, source_line};
 pub use view::{ChannelView, FieldView, GroupView, GuideView, PaperKind, PaperView};
 
 use hoso_protocol::procedure::Procedure;

@@ -29,7 +29,7 @@ pub fn guide_text(p: &Procedure) -> String {
         out.item(say("guide.valid_to", &[("day", &vietnamese_day(day))]));
     }
     out.blank();
-    out.line(source(p));
+    out.line(source_line(p));
     out.text
 }
 
@@ -41,7 +41,7 @@ fn papers(out: &mut Lines, p: &Procedure) {
             None => say("guide.papers.all", &[]),
         });
         for paper in group.papers {
-            let counts = counts(p, paper);
+            let counts = paper_in_words(p, paper);
             let counts = if counts.is_empty() { String::new() } else { format!(" ({})", counts.join("; ")) };
             out.item(format!("{}{counts}", paper.name));
             if let Some(text) = &paper.where_to_get {
@@ -62,7 +62,8 @@ fn papers(out: &mut Lines, p: &Procedure) {
     }
 }
 
-fn counts(p: &Procedure, paper: &Paper) -> Vec<String> {
+/// How many of a paper, in which form and when: each a few words.
+pub fn paper_in_words(p: &Procedure, paper: &Paper) -> Vec<String> {
     let mut said = Vec::new();
     let mut number = |code: &str, n: u32| {
         if n > 0 {
@@ -112,7 +113,7 @@ fn mark(basis: Option<&str>) -> Option<String> {
 }
 
 /// "Theo hồ sơ công bố ngày …; cán bộ xã chưa duyệt."
-fn source(p: &Procedure) -> String {
+pub fn source_line(p: &Procedure) -> String {
     let review = match (&p.review.by, &p.review.on) {
         (Some(by), Some(on)) => say("guide.reviewed", &[("by", by), ("day", &vietnamese_day(on))]),
         _ => say("guide.not_reviewed", &[]),

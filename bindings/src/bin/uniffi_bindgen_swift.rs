@@ -1,0 +1,5 @@
+//! Generates the Swift of the face; `cargo xtask bindings` runs it.
+
+fn main() {
+    uniffi::uniffi_bindgen_swift();
+}
