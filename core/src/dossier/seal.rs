@@ -72,9 +72,8 @@ fn write(db: &Connection, phone: &Phone, dossier: &mut Dossier, part: Part) -> R
         sets: part.sets,
         key: phone.device(),
     };
-    let signed = SignedEdit::seal(&body, phone.key());
     // What the server could never take must not leave a place on our chain.
-    let edit = signed.open().map_err(|_| Error::refused("too_long"))?;
+    let (signed, edit) = SignedEdit::write(body, phone.key()).map_err(|_| Error::refused("too_long"))?;
     insert(db, dossier, &signed, &edit)?;
     dossier.sent.not_acknowledged += 1;
     dossier.history.take(Item::from(&edit));

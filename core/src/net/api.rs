@@ -1,5 +1,6 @@
 //! The calls of our server, typed. Each one is one request, repeated where that is safe.
 
+use super::ahead::Ahead;
 use super::count::{Counters, Traffic};
 use super::reply::{Wanted, check, parse, whole};
 use super::retry::{Repeat, Retry};
@@ -25,7 +26,24 @@ use tokio_util::sync::CancellationToken;
 /// Bodies shorter than this are sent as they are: packing would win nothing.
 const PACK_FROM: usize = 200;
 /// The level of zstd for what a phone sends: higher ones cost battery and win little.
-const PACK_LEVEL: i32 = 3;
+pub(super) const PACK_LEVEL: i32 = 3;
+
+/// A request's body, packed or not.
+struct Body {
+    bytes: Vec<u8>,
+    packed: bool,
+}
+
+impl Body {
+    /// Packed where that wins something.
+    fn of(plain: Vec<u8>) -> Self {
+        let packed = (plain.len() >= PACK_FROM).then(|| zstd::bulk::compress(&plain, PACK_LEVEL).ok()).flatten();
+        match packed {
+            Some(bytes) if bytes.len() < plain.len() => Self { bytes, packed: true },
+            _ => Self { bytes: plain, packed: false },
+        }
+    }
+}
 
 /// A server, as one device sees it. Cheap to clone; clones count together.
 ///
@@ -91,6 +109,12 @@ impl Api {
         self.post("/v1/sync", request, Repeat::Safe).await
     }
 
+    /// `POST /v1/sync` with edits that were packed before the rest of the request was known.
+    pub async fn sync_ahead(&self, edits: Ahead, rest: &SyncRequest) -> Result<SyncReply, Error> {
+        let body = Body { bytes: edits.close(rest)?, packed: true };
+        parse(&self.json(Method::POST, "/v1/sync", Some(body), Repeat::Safe).await?)
+    }
+
     /// `POST /v1/compare`.
     pub async fn compare(&self, request: &CompareRequest) -> Result<CompareReply, Error> {
         self.post("/v1/compare", request, Repeat::Safe).await
@@ -146,11 +170,11 @@ impl Api {
         repeat: Repeat,
     ) -> Result<T, Error> {
         // Packed once, and sent again byte for byte.
-        let body = serde_json::to_vec(message).map_err(|_| Setup::Request)?;
+        let body = Body::of(serde_json::to_vec(message).map_err(|_| Setup::Request)?);
         parse(&self.json(Method::POST, path, Some(body), repeat).await?)
     }
 
-    async fn json(&self, method: Method, path: &str, body: Option<Vec<u8>>, repeat: Repeat) -> Result<Bytes, Error> {
+    async fn json(&self, method: Method, path: &str, body: Option<Body>, repeat: Repeat) -> Result<Bytes, Error> {
         let mut request = Request::new(Bytes::new());
         *request.method_mut() = method;
         *request.uri_mut() = path.parse().map_err(|_| Setup::Request)?;
@@ -158,15 +182,10 @@ impl Api {
         if let Some(body) = body {
             let headers = request.headers_mut();
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-            let packed = (body.len() >= PACK_FROM).then(|| zstd::bulk::compress(&body, PACK_LEVEL).ok()).flatten();
-            let body = match packed {
-                Some(packed) if packed.len() < body.len() => {
-                    headers.insert(CONTENT_ENCODING, HeaderValue::from_static("zstd"));
-                    packed
-                }
-                _ => body,
-            };
-            *request.body_mut() = body.into();
+            if body.packed {
+                headers.insert(CONTENT_ENCODING, HeaderValue::from_static("zstd"));
+            }
+            *request.body_mut() = body.bytes.into();
         }
         self.repeat(repeat, || {
             Box::pin(async {

@@ -3,6 +3,7 @@
 //! `Transport` carries requests, `HttpTransport` is the real one; `Api` knows the calls. An answer counts only when it is
 //! really our server's (`reply`); everything else is no connection.
 
+mod ahead;
 mod api;
 mod client;
 mod count;
@@ -14,6 +15,7 @@ mod retry;
 mod transport;
 mod tus;
 
+pub use ahead::Ahead;
 pub use api::Api;
 pub use client::{HttpOptions, HttpTransport};
 pub use count::Traffic;

@@ -7,7 +7,7 @@ use crate::error::{Error, Kind, Result};
 use crate::phone::Phone;
 use hoso_protocol::ids::{DossierId, EditId};
 use hoso_protocol::record::{Receipt, Status, digest_of};
-use hoso_protocol::sign::{Record, Signed};
+use hoso_protocol::sign::{Record, Signed, Verifier};
 use hoso_protocol::wire::{SyncReply, held_digest};
 use rusqlite::{Connection, params};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -81,8 +81,9 @@ impl Phone {
 /// Edits and voids by dossier. An edit that can't be read is left out: the comparison at the end finds it missing.
 fn checked(link: &Link, reply: &SyncReply) -> Result<BTreeMap<DossierId, Incoming>> {
     let mut dossiers: BTreeMap<DossierId, Incoming> = BTreeMap::new();
+    let mut verifier = Verifier::default();
     for signed in &reply.edits {
-        match signed.open() {
+        match signed.open_with(&mut verifier) {
             Ok(edit) => dossiers.entry(edit.body.dossier).or_default().edits.push((signed.clone(), edit)),
             Err(fault) => tracing::warn!(%fault, "an edit from the server was left out"),
         }

@@ -1,13 +1,13 @@
 //! Edits and records, both ways, until neither side has more to say.
 //!
-//! While the server works on a request, the phone writes what the last reply brought, and reads the next edits: the next
-//! request needs only the cursor. A phone that is killed in between offers those edits again, and the server knows them.
+//! While the server works on a request, the phone writes what the last reply brought, and reads and packs the next edits:
+//! the next request needs only the cursor. A phone that is killed in between offers those edits again, and the server knows them.
 
 use super::apply::Applied;
 use super::offer::Batch;
 use super::run::Run;
 use crate::error::Result;
-use crate::net::{Error as NetError, NoConnection};
+use crate::net::{Ahead, Error as NetError, NoConnection};
 use hoso_protocol::ids::{DossierId, EditId};
 use hoso_protocol::wire::{SyncReply, SyncRequest};
 use std::collections::HashSet;
@@ -15,6 +15,8 @@ use std::collections::HashSet;
 /// Bytes of edits in one request: with the frame around them they stay below what a server takes.
 const MOST: usize = 960 * 1024;
 const LEAST: usize = 16 * 1024;
+/// The first request is smaller: the sooner it is there, the sooner both sides work at once.
+const FIRST: usize = 256 * 1024;
 
 /// How far an exchange is.
 struct State {
@@ -48,17 +50,20 @@ impl Run<'_> {
         loop {
             let mut batch = match state.next.take() {
                 Some(next) => next,
-                None => self.phone.next_edits(state.after, state.limit, &state.waiting)?,
+                None => {
+                    let limit = if state.after == 0 { state.limit.min(FIRST) } else { state.limit };
+                    self.phone.next_edits(state.after, limit, &state.waiting)?.pack()?
+                }
             };
             let erases = self.phone.unsent_erases()?;
-            let request = SyncRequest { cursor: self.link.cursor.clone(), edits: batch.edits(), erases };
+            let request = SyncRequest { cursor: self.link.cursor.clone(), edits: vec![], erases };
             let last = state.reply.take();
-            let (reply, meanwhile) = tokio::join!(self.api.sync(&request), async {
+            let (reply, meanwhile) = tokio::join!(self.ask(batch.packed(), &request), async {
                 // First the request goes out.
                 tokio::task::yield_now().await;
                 let applied =
                     last.as_ref().map(|(batch, reply)| self.phone.apply(&self.link, batch, reply)).transpose()?;
-                let next = self.phone.next_edits(batch.last.max(state.after), state.limit, &state.waiting)?;
+                let next = self.phone.next_edits(batch.last.max(state.after), state.limit, &state.waiting)?.pack()?;
                 Ok::<_, crate::error::Error>((applied, next))
             });
             let (applied, next) = meanwhile?;
@@ -87,6 +92,13 @@ impl Run<'_> {
             }
         }
         self.fetch_procedures().await
+    }
+
+    async fn ask(&self, edits: Option<Ahead>, rest: &SyncRequest) -> std::result::Result<SyncReply, NetError> {
+        match edits {
+            Some(edits) => self.api.sync_ahead(edits, rest).await,
+            None => self.api.sync(rest).await,
+        }
     }
 
     /// Writes the last reply; whether nothing is left to offer.

@@ -2,6 +2,7 @@
 
 use crate::dossier::{Dossier, ids, seal};
 use crate::error::Result;
+use crate::net::Ahead;
 use crate::phone::Phone;
 use hoso_protocol::edit::SignedEdit;
 use hoso_protocol::ids::EditId;
@@ -17,6 +18,7 @@ const SEALED_AT_ONCE: usize = 50;
 pub(super) struct Batch {
     pub(super) ids: Vec<EditId>,
     edits: Vec<SignedEdit>,
+    packed: Option<Ahead>,
     /// The row of the last one.
     pub(super) last: i64,
 }
@@ -30,9 +32,16 @@ impl Batch {
         self.ids.is_empty()
     }
 
-    /// The edits themselves: they are needed once, for the request.
-    pub(super) fn edits(&mut self) -> Vec<SignedEdit> {
-        std::mem::take(&mut self.edits)
+    /// Ready to be sent but for the cursor: that needs no database, and can be done before the cursor is known.
+    pub(super) fn pack(mut self) -> Result<Self> {
+        let edits = std::mem::take(&mut self.edits);
+        self.packed = (!edits.is_empty()).then(|| Ahead::pack(&edits)).transpose()?;
+        Ok(self)
+    }
+
+    /// The packed edits: they are sent once.
+    pub(super) fn packed(&mut self) -> Option<Ahead> {
+        self.packed.take()
     }
 }
 

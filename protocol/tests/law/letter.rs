@@ -7,11 +7,13 @@ use hoso_protocol::record::Void;
 use hoso_protocol::sign::{KeyPair, Signed};
 use std::rc::Rc;
 
+/// The dossier of all histories that are about one.
 pub const DOSSIER: DossierId = DossierId([7; 16]);
 
 /// An edit or a void on its way. Phones relay it as it is, whoever wrote it.
 #[derive(Debug)]
 pub struct Letter {
+    pub dossier: DossierId,
     pub item: Item,
     pub edit: Option<Edit>,
 }
@@ -22,15 +24,15 @@ impl Letter {
     pub fn edit(body: &Body, key: &KeyPair) -> Result<Post, Fault> {
         let edit = SignedEdit::seal(body, key).open()?;
         assert_eq!(edit.body, *body);
-        Ok(Rc::new(Self { item: Item::from(&edit), edit: Some(edit) }))
+        Ok(Rc::new(Self { dossier: body.dossier, item: Item::from(&edit), edit: Some(edit) }))
     }
 
     /// The server can never take this edit.
-    pub fn void(edit: &Item, server: &KeyPair) -> Post {
-        let Item { id, replica, n, prev, .. } = *edit;
-        let void = Void { dossier: DOSSIER, edit: id, replica, n, prev, reason: Fault::Revoked, at: 0 };
+    pub fn void(edit: &Self, server: &KeyPair) -> Post {
+        let (dossier, Item { id, replica, n, prev, .. }) = (edit.dossier, edit.item.clone());
+        let void = Void { dossier, edit: id, replica, n, prev, reason: Fault::Revoked, at: 0 };
         let signed = Signed::new(&void, server);
-        Rc::new(Self { item: Item::from(&signed.open(server.public()).unwrap()), edit: None })
+        Rc::new(Self { dossier, item: Item::from(&signed.open(server.public()).unwrap()), edit: None })
     }
 
     pub fn name(&self) -> (EditId, bool) {

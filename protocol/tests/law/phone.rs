@@ -7,7 +7,7 @@ use crate::letter::{DOSSIER, Letter, Post};
 use crate::store::Store;
 use hoso_protocol::draft::{Draft, Live, Shown as OnScreen};
 use hoso_protocol::edit::{Body, Tip, VERSION};
-use hoso_protocol::ids::{EditId, ReplicaId};
+use hoso_protocol::ids::{DossierId, EditId, ReplicaId};
 use hoso_protocol::key::Key;
 use hoso_protocol::seal::parts;
 use hoso_protocol::sign::KeyPair;
@@ -45,6 +45,7 @@ pub struct Phone<S> {
     law: Law,
     key: KeyPair,
     pub replica: ReplicaId,
+    dossier: DossierId,
     pub store: S,
     /// All edits and voids that it holds, pending ones too: it offers every one of them.
     pub post: BTreeMap<(EditId, bool), Post>,
@@ -60,6 +61,7 @@ impl<S: Store> Phone<S> {
             law,
             key: KeyPair::from_seed(&[device; 32]),
             replica,
+            dossier: DOSSIER,
             store: S::new(law),
             post: BTreeMap::new(),
             screens: [Screen::default(), Screen::default()],
@@ -67,6 +69,11 @@ impl<S: Store> Phone<S> {
             steps: Vec::new(),
             own: BTreeSet::new(),
         }
+    }
+
+    /// The same in another dossier.
+    pub fn in_dossier(self, dossier: DossierId) -> Self {
+        Self { dossier, ..self }
     }
 
     fn now(&self) -> Screen {
@@ -163,6 +170,11 @@ impl<S: Store> Phone<S> {
         }
     }
 
+    /// A wrong law: what was typed and not sealed yet is gone.
+    pub fn forget_typing(&mut self) {
+        self.working.clear();
+    }
+
     /// What is shown, in words: who wrote it, and whether it is sealed, may change by sealing.
     fn on_screen(&self) -> Vec<(Key, BTreeSet<Value>)> {
         let draft = self.draft();
@@ -180,8 +192,8 @@ impl<S: Store> Phone<S> {
                 self.replica = ledger.replica();
                 (1, None)
             });
-            let (replica, key) = (self.replica, self.key.public());
-            let body = Body { v: VERSION, dossier: DOSSIER, replica, n, prev, seen: part.seen, sets: part.sets, key };
+            let (dossier, replica, key) = (self.dossier, self.replica, self.key.public());
+            let body = Body { v: VERSION, dossier, replica, n, prev, seen: part.seen, sets: part.sets, key };
             let letter = Letter::edit(&body, &self.key).expect("what a phone writes is well-formed");
             let id = letter.item.id;
             let origin = ledger.origins.entry(id).or_default();

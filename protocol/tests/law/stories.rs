@@ -169,7 +169,7 @@ fn a_refused_edit_gives_back_what_it_had_replaced_and_stands_in_nobodys_way() {
     mother.fill(0, "field/b", text("on top of it"), ledger);
     meet(&mut mother, &mut father, ledger);
     let refused = father.letters().into_iter().find(|l| l.item.replica == father.replica).unwrap();
-    let void = Letter::void(&refused.item, &KeyPair::from_seed(&[9; 32]));
+    let void = Letter::void(&refused, &KeyPair::from_seed(&[9; 32]));
     for phone in [&mut mother, &mut father] {
         phone.receive(std::slice::from_ref(&void), ledger);
         assert_eq!(shows(phone, NAME), ["An"]);

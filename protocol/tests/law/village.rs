@@ -99,7 +99,7 @@ impl<S: Store> Village<S> {
             98.. => {
                 let edits: Vec<Post> = phone.post.values().filter(|letter| letter.edit.is_some()).cloned().collect();
                 if let Some(edit) = self.dice.pick(&edits) {
-                    phone.receive(&[Letter::void(&edit.item, &self.server)], ledger);
+                    phone.receive(&[Letter::void(edit, &self.server)], ledger);
                 }
             }
             _ => {}

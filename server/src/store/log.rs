@@ -5,6 +5,7 @@ use crate::store::random;
 use hoso_protocol::ids::DossierId;
 use rusqlite::{OptionalExtension as _, Transaction};
 use sha2::{Digest as _, Sha256};
+use std::collections::BTreeSet;
 
 /// What an entry is about. The numbers stand in the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +56,8 @@ pub struct Log<'t> {
     home: String,
     seq: i64,
     chain: [u8; 32],
+    /// People who are known to read here.
+    readers: BTreeSet<String>,
 }
 
 impl<'t> Log<'t> {
@@ -75,7 +78,7 @@ impl<'t> Log<'t> {
                 (0, [0; 32])
             }
         };
-        Ok(Self { tx, home: home.to_owned(), seq, chain })
+        Ok(Self { tx, home: home.to_owned(), seq, chain, readers: BTreeSet::new() })
     }
 
     /// Adds an entry and returns its number.
@@ -99,9 +102,12 @@ impl<'t> Log<'t> {
                 event.reference,
                 self.chain,
             ))?;
-        self.tx
-            .prepare_cached("INSERT OR IGNORE INTO reader (person, home) VALUES (?, ?)")?
-            .execute((event.person, &self.home))?;
+        if !self.readers.contains(event.person) {
+            self.tx
+                .prepare_cached("INSERT OR IGNORE INTO reader (person, home) VALUES (?, ?)")?
+                .execute((event.person, &self.home))?;
+            self.readers.insert(event.person.to_owned());
+        }
         if let Some(dossier) = event.dossier {
             self.tx.prepare_cached("UPDATE dossier SET last = ? WHERE id = ?")?.execute((self.seq, dossier.0))?;
         }

@@ -16,6 +16,7 @@ use crate::state::App;
 use axum::extract::State;
 use hoso_protocol::edit::{Edit, Fault, SignedEdit};
 use hoso_protocol::ids::EditId;
+use hoso_protocol::sign::Verifier;
 use hoso_protocol::wire::{SyncReply, SyncRequest};
 use rusqlite::Transaction;
 
@@ -70,10 +71,14 @@ fn answer(app: &App, bearer: Bearer, request: SyncRequest) -> Result<SyncReply> 
 
 /// Looks at signatures and forms, on all processors: that is most of the work of a first sync.
 fn open(mut edits: Vec<SignedEdit>) -> Vec<Offered> {
-    let one = |signed: SignedEdit| {
-        let opened = signed.open();
-        let id = opened.as_ref().map_or_else(|_| signed.id(), |edit| edit.id);
-        Offered { id, opened, signed }
+    let all = |edits: Vec<SignedEdit>| {
+        let mut verifier = Verifier::default();
+        let one = |signed: SignedEdit| {
+            let opened = signed.open_with(&mut verifier);
+            let id = opened.as_ref().map_or_else(|_| signed.id(), |edit| edit.id);
+            Offered { id, opened, signed }
+        };
+        edits.into_iter().map(one).collect::<Vec<Offered>>()
     };
     let processors = std::thread::available_parallelism().map_or(1, usize::from).min(8);
     let share = edits.len().div_ceil(processors).max(FEW);
@@ -82,12 +87,8 @@ fn open(mut edits: Vec<SignedEdit>) -> Vec<Offered> {
         parts.push(edits.split_off(edits.len() - share));
     }
     std::thread::scope(|scope| {
-        let others: Vec<_> = parts
-            .into_iter()
-            .rev()
-            .map(|part| scope.spawn(move || part.into_iter().map(one).collect::<Vec<Offered>>()))
-            .collect();
-        let mut offered: Vec<Offered> = edits.into_iter().map(one).collect();
+        let others: Vec<_> = parts.into_iter().rev().map(|part| scope.spawn(move || all(part))).collect();
+        let mut offered = all(edits);
         for other in others {
             match other.join() {
                 Ok(part) => offered.extend(part),

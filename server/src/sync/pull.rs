@@ -222,7 +222,7 @@ impl Page<'_> {
 
     /// Notes the dossier whose last entry this is.
     fn last_of(&mut self, entry: &Entry) -> Result<()> {
-        let Some(id) = entry.dossier else { return Ok(()) };
+        let Some(id) = entry.dossier.filter(|id| !self.held.contains(id)) else { return Ok(()) };
         let last: Option<i64> = self
             .tx
             .prepare_cached("SELECT last FROM dossier WHERE id = ? AND erased = 0")?

@@ -119,7 +119,9 @@ impl Take<'_> {
             // An answer to this phone alone: kept nowhere, since the dossier is another's or gone.
             return Ok(Outcome::Void(self.void(id, &place, Fault::NotAllowed)));
         }
-        if let Some(void) = self.voided(id)? {
+        if !matches!(access, Access::New)
+            && let Some(void) = self.voided(id)?
+        {
             return Ok(Outcome::Void(void));
         }
         let fits = prev_fits(self.tx, &place)?;
