@@ -37,3 +37,19 @@ pub fn short(id: DossierId) -> String {
 pub fn place(name: &str) -> String {
     say(&format!("cli.where.{name}"), &[])
 }
+
+/// Today in Vietnam, ISO.
+pub fn today() -> String {
+    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_secs());
+    let here = i64::try_from(seconds).unwrap_or_default() + i64::from(HOURS_EAST) * 3600;
+    DateTime::from_timestamp(here, 0).map(|at| at.date_naive().to_string()).unwrap_or_default()
+}
+
+/// A size as people here write it: `984 KB`, `1,3 MB`.
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} byte"),
+        1_000..1_000_000 => format!("{:.1} KB", bytes as f64 / 1e3).replace('.', ","),
+        _ => format!("{:.2} MB", bytes as f64 / 1e6).replace('.', ","),
+    }
+}

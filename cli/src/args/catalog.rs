@@ -15,6 +15,8 @@ pub struct Guide {
 pub enum CatalogCommand {
     /// Kiểm tra các tệp hướng dẫn trước khi dùng
     Lint(Lint),
+    #[command(flatten)]
+    Pack(super::PackCommand),
 }
 
 #[derive(Args)]

@@ -4,6 +4,7 @@ mod catalog;
 mod demo;
 mod dossier;
 mod online;
+mod packs;
 mod search;
 mod server;
 
@@ -14,6 +15,10 @@ pub use dossier::{
     RebaseArgs, Rename, Resolve, Retake,
 };
 pub use online::{DeskCommand, DeskDownload, DeskOne, Enrol};
+pub use packs::{
+    Build, Delta, Diff, ExportPack, Install, Keygen, PackCommand, RootCommand, RootNew, RootShow, RootSign, Sign,
+    Verify,
+};
 pub use search::Search;
 pub use server::{Backup, CommuneAdd, CommuneCommand, Invite, Restore, Revoke, Server, ServerCommand, Start};
 

@@ -10,6 +10,7 @@ mod guide;
 mod list;
 mod new;
 mod online;
+mod packs;
 mod photos;
 mod rebase;
 mod search;
@@ -67,6 +68,7 @@ pub fn run(cli: &Cli) -> Result<Reply> {
         Command::Desk(command) => desk::run(global, command),
         Command::Doctor(args) => doctor::run(global, args),
         Command::Catalog(CatalogCommand::Lint(args)) => catalog::lint(args),
+        Command::Catalog(CatalogCommand::Pack(command)) => packs::run(global, command),
         Command::Server(args) => server::run(args),
         Command::Demo(args) => demo::run(global, args),
     }

@@ -4,6 +4,7 @@
 pub mod build;
 mod content;
 mod delta;
+mod diff;
 mod fault;
 mod files;
 mod install;
@@ -13,6 +14,7 @@ mod root;
 mod verify;
 
 pub use content::Content;
+pub use diff::{Changed, Diff, Named, diff};
 pub use install::{Outcome, Step};
 pub use installed::{Installed, Packs};
 pub use open::{Opened, open};
