@@ -100,6 +100,28 @@ pub struct Base {
 /// One place of a delta, `[keep, drop, add]`: so many lines stay, then so many go and so many new ones come.
 pub type Edit = (u64, u64, u64);
 
+/// What a server has, `GET /v1/catalog`. A hint for choosing what to fetch: what counts is what the packs say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offered {
+    /// Whose catalog.
+    pub name: String,
+    /// The newest number.
+    pub number: u64,
+    /// The day it was given out, ISO.
+    pub issued: String,
+    /// The day to look at it again, ISO.
+    pub review_by: String,
+    /// Length of the whole pack.
+    pub bytes: u64,
+    /// SHA-256 of the catalog unpacked.
+    pub sha256: String,
+    /// The newest root file, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub root: Option<u64>,
+    /// Numbers from which there is a delta, each with its length.
+    pub deltas: Vec<(u64, u64)>,
+}
+
 /// One part of a file. `header` is what the part claims until its signature was checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part<'f> {

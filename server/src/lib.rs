@@ -6,6 +6,7 @@ mod auth;
 pub mod backup;
 mod blobs;
 pub mod body;
+mod catalog;
 pub mod clock;
 mod compare;
 mod desk;

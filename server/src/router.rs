@@ -41,6 +41,10 @@ fn v1() -> Router<App> {
         .route("/sync", post(crate::sync::sync))
         .route("/compare", post(crate::compare::compare))
         .route("/procedures/{hash}", get(crate::procedures::procedure))
+        .route("/catalog", get(crate::catalog::offered))
+        .route("/catalog/pack", get(crate::catalog::pack))
+        .route("/catalog/delta/{from}", get(crate::catalog::delta))
+        .route("/catalog/root/{version}", get(crate::catalog::root))
         .merge(crate::desk::routes())
         .merge(crate::uploads::routes())
         .route("/blobs/{id}", get(crate::blobs::blob))
@@ -76,6 +80,7 @@ async fn admit(State(app): State<App>, request: Request, next: Next) -> axum::re
 /// The first two parts of the path: enough to know the call.
 fn route(request: &Request) -> String {
     let known = ["v1", "healthz", "enrol", "invite", "sync", "compare", "hand-in", "withdraw", "desk", "blobs"];
-    let known = |part: &&str| known.contains(part) || ["procedures", "uploads", "status", "dossiers"].contains(part);
+    let known =
+        |part: &&str| known.contains(part) || ["procedures", "uploads", "status", "dossiers", "catalog"].contains(part);
     request.uri().path().split('/').filter(known).collect::<Vec<_>>().join("/")
 }

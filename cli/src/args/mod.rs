@@ -20,7 +20,10 @@ pub use packs::{
     Verify,
 };
 pub use search::Search;
-pub use server::{Backup, CommuneAdd, CommuneCommand, Invite, Restore, Revoke, Server, ServerCommand, Start};
+pub use server::{
+    Backup, CommuneAdd, CommuneCommand, Invite, Restore, Revoke, Server, ServerCatalogAdd, ServerCatalogCommand,
+    ServerCommand, Start,
+};
 
 use clap::{ArgAction, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use std::ffi::OsString;

@@ -32,6 +32,9 @@ pub enum ServerCommand {
     Backup(Backup),
     /// Khôi phục từ bản sao lưu
     Restore(Restore),
+    /// Gói danh mục mà máy chủ đưa cho máy của dân
+    #[command(subcommand)]
+    Catalog(ServerCatalogCommand),
     /// Kiểm tra nhật ký có bị sửa hay không
     #[command(after_help = "Ví dụ: hoso server audit --dir may-chu")]
     Audit,
@@ -135,4 +138,18 @@ pub struct Restore {
     /// Thay cả khi thư mục đang chứa máy chủ khác
     #[arg(long)]
     pub force: bool,
+}
+
+#[derive(Subcommand)]
+pub enum ServerCatalogCommand {
+    /// Đưa gói, gói bổ sung hoặc tệp khóa gốc lên máy chủ
+    Add(ServerCatalogAdd),
+}
+
+#[derive(Args)]
+#[command(after_help = "Ví dụ: hoso server catalog add goc-1.json goi-12.hoso bo-sung-11-12.hoso --dir may-chu")]
+pub struct ServerCatalogAdd {
+    /// Các tệp; tệp khóa gốc đứng trước
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
 }

@@ -6,6 +6,7 @@ mod damage;
 mod drafts;
 mod kit;
 mod online;
+mod packs;
 mod photos;
 mod plain;
 mod server;

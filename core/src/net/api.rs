@@ -9,6 +9,7 @@ use super::{Error, Setup};
 use bytes::Bytes;
 use hoso_protocol::desk::{DeskDecision, DeskList};
 use hoso_protocol::ids::DossierId;
+use hoso_protocol::pack::Offered;
 use hoso_protocol::procedure::hash_of;
 use hoso_protocol::record::Status;
 use hoso_protocol::sign::Signed;
@@ -139,6 +140,11 @@ impl Api {
         let path = format!("/v1/procedures/{hash}");
         let bytes = self.json(Method::GET, &path, None, Repeat::Safe).await?;
         if hash_of(&bytes) == hash { Ok(bytes) } else { Err(Error::Garbled) }
+    }
+
+    /// `GET /v1/catalog`: which packs there are.
+    pub async fn catalog(&self) -> Result<Offered, Error> {
+        parse(&self.json(Method::GET, "/v1/catalog", None, Repeat::Safe).await?)
     }
 
     /// `GET /v1/desk`.

@@ -3,6 +3,7 @@
 //! `link` is the server that this phone was enrolled at, `offer` what is to be sent, `apply` the only way in for a reply.
 
 mod apply;
+mod catalog;
 mod compare;
 mod desk;
 mod enrol;

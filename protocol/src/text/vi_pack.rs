@@ -66,8 +66,6 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("next.no_file", "Kiểm tra lại tên tệp."),
     ("error.file_exists", "Tệp này đã có. Không ghi đè lên để khỏi mất khóa hay gói cũ."),
     ("next.file_exists", "Chọn tên khác, hoặc tự chuyển tệp cũ đi."),
-    ("error.no_source", "Chưa ghi gói cần cài."),
-    ("next.no_source", "Ghi tên tệp gói hoặc địa chỉ máy chủ."),
     ("error.key_failed", "Không tạo được khóa hoặc chữ ký."),
     ("next.key_failed", "Làm lại; nếu đặt mật khẩu thì gõ hai lần giống nhau."),
     ("error.key_wrong", "Tệp này không phải là khóa."),
@@ -109,6 +107,12 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("cli.pack.root", "Khóa gốc trong máy: tệp số {n}."),
     ("cli.pack.no_root", "Máy này chưa có khóa gốc."),
     ("pack.old", "Danh mục cũ {n} ngày, chưa kiểm tra được bản mới. Vẫn dùng được."),
+    // On a server.
+    ("error.server_no_root", "Máy chủ chưa có tệp khóa gốc nên không biết gói nào là thật."),
+    ("next.server_no_root", "Đưa tệp khóa gốc lên trước: hoso server catalog add goc-1.json goi-1.hoso --dir …"),
+    ("cli.server.catalog_root", "Đã đưa lên tệp khóa gốc số {n}."),
+    ("cli.server.catalog_pack", "Đã đưa lên gói số {n}."),
+    ("cli.server.catalog_delta", "Đã đưa lên gói bổ sung lên số {n}."),
     // What changed.
     ("cli.diff.new", "Mới ({n}):"),
     ("cli.diff.gone", "Không còn ({n}):"),

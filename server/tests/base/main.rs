@@ -6,6 +6,7 @@
 mod kit;
 
 mod admission;
+mod catalog;
 mod cursor;
 mod enrol;
 mod erase;

@@ -14,6 +14,9 @@ use std::path::Path;
 /// Where a password may stand for a program that can't be asked.
 const PASSWORD: &str = "HOSO_KEY_PASSWORD";
 
+/// Length of a secret key as minisign writes it, base64 of 158 bytes.
+const SECRET: usize = 212;
+
 pub fn keygen(args: &Keygen) -> Result<Reply> {
     let failed = |_| Error::new(Kind::Refused, "key_failed");
     let [secret, public] = ["key", "pub"].map(|end| args.out.with_added_extension(end));
@@ -52,6 +55,10 @@ pub fn public(path: &Path) -> Result<String> {
 pub fn secret(path: &Path) -> Result<SecretKey> {
     let wrong = || Error::new(Kind::Refused, "key_wrong");
     let text = String::from_utf8(read(path)?).map_err(|_| wrong())?;
+    // Anything else would only be found out after a password was asked for.
+    if text.lines().rfind(|line| !line.trim().is_empty()).is_none_or(|line| line.trim().len() != SECRET) {
+        return Err(wrong());
+    }
     let sealed = || SecretKeyBox::from_string(&text).map_err(|_| wrong());
     if let Ok(key) = sealed()?.into_unencrypted_secret_key() {
         return Ok(key);

@@ -3,10 +3,11 @@
 use super::make::about;
 use super::{read, root, write_new};
 use crate::args::{ExportPack, Global, Install, Verify};
-use crate::commands::{folder, usable};
+use crate::commands::online::online;
+use crate::commands::{folder, phone, usable};
 use crate::output::Reply;
 use crate::plain::{day, size, today};
-use hoso_core::catalog::packs::{Installed, Packs, Root, Step, key_id, open, verify as check};
+use hoso_core::catalog::packs::{Installed, Outcome, Packs, Root, Step, key_id, open, verify as check};
 use hoso_core::{Error, Kind, Result};
 use hoso_protocol::pack::{Part, Sealed, split};
 use hoso_protocol::text::say;
@@ -48,29 +49,53 @@ pub fn install(global: &Global, args: &Install) -> Result<Reply> {
     for path in &args.root {
         packs.take_root(&root::file(path)?)?;
     }
-    let (mut sources, mut faults) = (vec![], vec![]);
-    for source in &args.sources {
-        match read(Path::new(source)) {
-            Ok(bytes) => sources.push(bytes),
-            Err(error) => faults.push(error),
+    let (servers, files): (Vec<&String>, Vec<&String>) = args.sources.iter().partition(|source| source.contains("://"));
+    let bar = if global.json { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
+    let mut watch = |step| bar.set_message(say(step_text(step), &[]));
+    let mut tried: Vec<Result<Outcome>> = vec![];
+    if !files.is_empty() {
+        let (mut sources, mut faults) = (vec![], vec![]);
+        for file in files {
+            match read(Path::new(file)) {
+                Ok(bytes) => sources.push(bytes),
+                Err(error) => faults.push(Err(error)),
+            }
+        }
+        if !sources.is_empty() {
+            tried.push(packs.install(&sources, &mut watch));
+        }
+        tried.append(&mut faults);
+    }
+    let servers: Vec<Option<&str>> = servers.into_iter().map(|url| Some(url.as_str())).collect();
+    let servers = if args.sources.is_empty() { vec![None] } else { servers };
+    if !servers.is_empty() {
+        let phone = phone(global)?;
+        for url in servers {
+            let done = online(async |cancel| phone.update_catalog(url, cancel, &mut watch).await);
+            tried.push(done.and_then(|outcome| outcome.map_or_else(|| same(&packs), Ok)));
         }
     }
-    if let (true, Some(fault)) = (sources.is_empty(), faults.into_iter().next()) {
-        return Err(fault);
-    }
-    if sources.is_empty() {
-        return Err(Error::new(Kind::Usage, "no_source"));
-    }
-    let bar = if global.json { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
-    let outcome = packs.install(&sources, &mut |step| bar.set_message(say(step_text(step), &[])));
     bar.finish_and_clear();
-    let outcome = outcome?;
+    let outcome = best(tried)?;
     let number = outcome.installed.number.to_string();
     let said = if outcome.changed { "cli.pack.installed" } else { "cli.pack.same" };
     let mut lines = vec![say(said, &[("n", &number), ("issued", &day(&outcome.installed.issued))])];
     lines.extend(old(&outcome.installed));
     let json = json!({ "installed": outcome.installed, "before": outcome.before, "changed": outcome.changed });
     Ok(Reply::new(json, lines.join("\n")))
+}
+
+/// One bad source does not stop another: the newest of what succeeded, or what was wrong first.
+fn best(tried: Vec<Result<Outcome>>) -> Result<Outcome> {
+    let (good, bad): (Vec<_>, Vec<_>) = tried.into_iter().partition(|one| one.is_ok());
+    let newest = good.into_iter().flatten().max_by_key(|one| (one.installed.number, one.changed));
+    newest.map_or_else(|| bad.into_iter().next().unwrap_or_else(|| Err(Error::new(Kind::NotFound, "no_pack"))), Ok)
+}
+
+/// The server had nothing newer.
+fn same(packs: &Packs) -> Result<Outcome> {
+    let installed = packs.installed()?.ok_or_else(|| Error::new(Kind::NotFound, "no_pack"))?;
+    Ok(Outcome { before: Some(installed.number), installed, changed: false })
 }
 
 fn step_text(step: Step) -> &'static str {

@@ -1,11 +1,12 @@
 //! `server …`: running a commune's server and looking after it. All work while the server runs.
 
 mod backup;
+mod catalog;
 mod commune;
 mod device;
 mod start;
 
-use crate::args::{CommuneCommand, Server, ServerCommand};
+use crate::args::{CommuneCommand, Server, ServerCatalogCommand, ServerCommand};
 use crate::commands::usable;
 use crate::output::Reply;
 use hoso_core::{Error, Kind, Result};
@@ -33,6 +34,7 @@ pub fn run(args: &Server) -> Result<Reply> {
         ServerCommand::Revoke(args) => device::revoke(dir, args),
         ServerCommand::Backup(args) => backup::backup(dir, args),
         ServerCommand::Restore(args) => backup::restore(dir, args),
+        ServerCommand::Catalog(ServerCatalogCommand::Add(args)) => catalog::add(dir, args),
         ServerCommand::Audit => backup::audit(dir),
     }
 }

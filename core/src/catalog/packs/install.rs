@@ -173,7 +173,9 @@ impl Packs {
             let name = entry.file_name();
             let name = name.to_string_lossy();
             let left = name.starts_with("pack-") && *name != installed.file;
-            if left || name.ends_with(".tmp") {
+            // What was begun to be fetched of an older number leads nowhere any more.
+            let begun = name.starts_with("incoming-");
+            if left || begun || name.ends_with(".tmp") {
                 fs::remove_file(entry.path())?;
             }
         }

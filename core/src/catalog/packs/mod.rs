@@ -6,6 +6,7 @@ mod content;
 mod delta;
 mod diff;
 mod fault;
+mod fetch;
 mod files;
 mod install;
 mod installed;
