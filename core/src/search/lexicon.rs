@@ -84,20 +84,25 @@ struct PeopleLine {
 const SAME: &str = include_str!("../../../catalog/lexicon/same.toml");
 const SHORT: &str = include_str!("../../../catalog/lexicon/short.toml");
 const FILLER: &str = include_str!("../../../catalog/lexicon/filler.toml");
-const PEOPLE: &str = include_str!("../../../catalog/lexicon/people.toml");
+const PEOPLE: [&str; 5] = [
+    include_str!("../../../catalog/lexicon/people/civil.toml"),
+    include_str!("../../../catalog/lexicon/people/home.toml"),
+    include_str!("../../../catalog/lexicon/people/land.toml"),
+    include_str!("../../../catalog/lexicon/people/work.toml"),
+    include_str!("../../../catalog/lexicon/people/aid.toml"),
+];
 
 impl Lexicon {
     /// The one built in. A part that could not be read would be empty; a test reads them all.
     pub fn built_in() -> &'static Self {
         static ONE: OnceLock<Lexicon> = OnceLock::new();
-        ONE.get_or_init(|| Self::read(SAME, SHORT, FILLER, PEOPLE).unwrap_or_default())
+        ONE.get_or_init(|| Self::read(SAME, SHORT, FILLER, &PEOPLE).unwrap_or_default())
     }
 
-    fn read(same: &str, short: &str, filler: &str, people: &str) -> Result<Self, toml::de::Error> {
+    fn read(same: &str, short: &str, filler: &str, people: &[&str]) -> Result<Self, toml::de::Error> {
         let same: Same = toml::from_str(same)?;
         let short: Short = toml::from_str(short)?;
         let filler: Filler = toml::from_str(filler)?;
-        let people: People = toml::from_str(people)?;
         let mut out = Self::default();
         for (said, means) in &short.short {
             for mean in means {
@@ -116,7 +121,10 @@ impl Lexicon {
             }
         }
         filler.who.iter().flat_map(|word| forms(word)).for_each(|form| out.small(&form, Weight::Who));
-        out.people = people.procedure.into_iter().map(|line| (line.code, line.say)).collect();
+        for part in people {
+            let part: People = toml::from_str(part)?;
+            out.people.extend(part.procedure.into_iter().map(|line| (line.code, line.say)));
+        }
         Ok(out)
     }
 

@@ -32,10 +32,16 @@ const MAX_CHARS: usize = 300;
 const GOOD: f32 = 0.93;
 /// Hits under this are no hits.
 const SENSIBLE: f32 = 0.5;
+/// The same where words of a short question were changed to find them.
+const SENSIBLE_GUESS: f32 = 0.68;
+/// So many words are few.
+const FEW_WORDS: usize = 3;
 /// Hits so much worse than the best one are left out.
 const BESIDE_BEST: f32 = 0.5;
 /// A corrected reading counts so much.
 const CORRECTED: f32 = 0.94;
+/// And each less likely one so much of that.
+const LESS_LIKELY: f32 = 0.97;
 
 /// A procedure to be found.
 #[derive(Debug, Clone, Default)]
@@ -127,12 +133,16 @@ impl Index {
         let mut found = HashMap::new();
         self.try_all(&mut desk, &tried, 0, options, &mut found);
         let best = found.values().map(|m: &Match| m.score).fold(0.0, f32::max);
-        if best < GOOD
-            && let Some(said) = correct::corrected(self, &typed, best < SENSIBLE)
-        {
-            let from = tried.len();
-            tried.extend(readings(self, said, CORRECTED));
-            self.try_all(&mut desk, &tried, from, options, &mut found);
+        // One word of two or three letters is one slip away from everything.
+        let enough = typed.len() > 1 || typed.iter().any(|said| said.token.form.folded.len() > 3);
+        if best < GOOD && enough {
+            let mut trust = CORRECTED;
+            for said in correct::corrected(self, &typed, best < SENSIBLE) {
+                let from = tried.len();
+                tried.extend(readings(self, said, trust));
+                self.try_all(&mut desk, &tried, from, options, &mut found);
+                trust *= LESS_LIKELY;
+            }
         }
         self.answer(found.into_values().collect(), &tried, options)
     }
@@ -158,10 +168,16 @@ impl Index {
 
     fn answer(&self, mut matches: Vec<Match>, tried: &[Reading], options: &Options) -> Found {
         matches.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry)));
-        let Some(best) = matches.first().filter(|best| best.score >= SENSIBLE).cloned() else {
+        // Of two or three words nearly any text is a slip away from some name.
+        let guessed = |m: &Match| {
+            let said = tried.get(m.reading).map_or(&[][..], |reading| &reading.said);
+            said.len() <= FEW_WORDS && said.iter().any(|said| said.corrected)
+        };
+        matches.retain(|m| m.score >= if guessed(m) { SENSIBLE_GUESS } else { SENSIBLE });
+        let Some(best) = matches.first().cloned() else {
             return Found::default();
         };
-        let floor = (best.score * BESIDE_BEST).max(SENSIBLE);
+        let floor = best.score * BESIDE_BEST;
         let hits = matches.iter().filter(|m| m.score >= floor).take(options.limit).filter_map(|m| {
             let entry = self.entries.get(m.entry as usize)?;
             let why = why::why(self, m, tried.get(m.reading)?);

@@ -146,6 +146,8 @@ impl Desk {
 
 /// Entries that cover less of the question are not looked at.
 const ENOUGH: f32 = 0.3;
+/// A story that has a whole phrase in it fits at least so well.
+const TOLD: f32 = 0.4;
 /// How much it counts that the words stand anywhere in the entry; the rest is for one phrase.
 const OF_ENTRY: f32 = 0.2;
 
@@ -164,6 +166,7 @@ fn compare(index: &Index, terms: &[Term], all: f32, phrase: &Phrase, fitting: &[
     let (mut covered, mut content, mut content_all) = (0.0, 0.0, 0.0);
     let (mut in_phrase, mut beside, mut beside_all) = (0.0, 0.0, 0.0);
     let mut used: u128 = 0;
+    let mut telling = 0;
     let mut evidence = false;
     let mut last: Option<(usize, &Term)> = None;
     for (nth, term) in terms.iter().enumerate() {
@@ -181,6 +184,7 @@ fn compare(index: &Index, terms: &[Term], all: f32, phrase: &Phrase, fitting: &[
         let bit = 1_u128 << (at % 128);
         if used & bit == 0 {
             used |= bit;
+            telling += usize::from(!term.filler);
             in_phrase += fit * index.words.get(word as usize).map_or(0.0, |word| word.weight);
         }
         if let Some((before, previous)) = last {
@@ -201,7 +205,10 @@ fn compare(index: &Index, terms: &[Term], all: f32, phrase: &Phrase, fitting: &[
     let one = asked.next();
     let enough = if asked.all(|more| Some(more) == one) { 0.25 } else { 0.0 };
     evidence |= (content >= 0.7 * content_all && of_phrase >= enough) || of_phrase > 0.9;
-    Fit { score: of_question * (0.3 + 0.4 * of_phrase.min(1.0) + 0.3 * order), evidence }
+    let score = of_question * (0.3 + 0.4 * of_phrase.min(1.0) + 0.3 * order);
+    // A long story that has the whole phrase in it, word beside word, is about that.
+    let told = telling >= 2 && of_phrase > 0.9 && order > 0.8;
+    Fit { score: if told { score.max(TOLD + (1.0 - TOLD) * of_question) } else { score }, evidence }
 }
 
 /// Where a term stands in a phrase: right behind the one before it, else before the next one, else anywhere.
