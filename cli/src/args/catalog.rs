@@ -10,6 +10,13 @@ pub struct Guide {
     pub code: String,
 }
 
+#[derive(Args)]
+#[command(after_help = "Ví dụ: hoso events death")]
+pub struct Events {
+    /// Việc trong nhà: birth, death, wedding… (không ghi: cả danh sách)
+    pub key: Option<String>,
+}
+
 /// `catalog …`
 #[derive(Subcommand)]
 pub enum CatalogCommand {

@@ -8,7 +8,7 @@ mod packs;
 mod search;
 mod server;
 
-pub use catalog::{CatalogCommand, Guide, Lint};
+pub use catalog::{CatalogCommand, Events, Guide, Lint};
 pub use demo::Demo;
 pub use dossier::{
     Answer, Archive, Attach, Conflicts, Doctor, Erase, Export, Fill, List, MovePage, New, One, PagePath, Paper,
@@ -58,6 +58,8 @@ pub enum Command {
     Search(Search),
     /// Xem hướng dẫn của một thủ tục
     Guide(Guide),
+    /// Việc xảy ra trong nhà, và những thủ tục phải làm theo thứ tự
+    Events(Events),
     /// Bắt đầu một hồ sơ
     New(New),
     /// Trả lời câu hỏi để biết mình thuộc trường hợp nào

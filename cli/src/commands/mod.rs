@@ -6,6 +6,7 @@ mod conflicts;
 mod desk;
 mod doctor;
 mod draft;
+mod events;
 mod guide;
 mod list;
 mod new;
@@ -35,6 +36,7 @@ pub fn run(cli: &Cli) -> Result<Reply> {
     match &cli.command {
         Command::Search(args) => search::run(args),
         Command::Guide(args) => guide::run(args),
+        Command::Events(args) => events::run(args),
         Command::New(args) => new::run(global, args),
         Command::Answer(args) => draft::answer(global, args),
         Command::Fill(args) => draft::fill(global, args),

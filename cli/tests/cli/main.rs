@@ -4,6 +4,7 @@
 
 mod damage;
 mod drafts;
+mod events;
 mod kit;
 mod online;
 mod packs;

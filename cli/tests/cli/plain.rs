@@ -30,6 +30,8 @@ fn people_read_sentences_and_never_a_code_of_the_table() {
         vec!["list", "--archived"],
         vec!["doctor"],
         vec!["guide", "1.001193"],
+        vec!["events"],
+        vec!["events", "death"],
         vec!["search", "khai sinh"],
         vec!["search", "qqqq zzzz"],
     ] {

@@ -4,6 +4,7 @@
 //! one by one when somebody asks for them.
 
 pub mod compile;
+pub mod events;
 pub mod holidays;
 pub mod pack;
 pub mod packs;

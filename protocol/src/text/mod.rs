@@ -4,6 +4,7 @@ mod vi;
 mod vi_app;
 mod vi_cli;
 mod vi_demo;
+mod vi_events;
 mod vi_guide;
 mod vi_pack;
 mod vi_phone;
@@ -17,6 +18,7 @@ fn sentences() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
         vi_phone::SENTENCES,
         vi_cli::SENTENCES,
         vi_demo::SENTENCES,
+        vi_events::SENTENCES,
         vi_pack::SENTENCES,
         vi_version::SENTENCES,
         vi_app::SENTENCES,
