@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::keys::Keys;
 use crate::store::Store;
 use std::fs;
+use std::io::ErrorKind::{InvalidInput, PermissionDenied, ReadOnlyFilesystem};
 use std::path::{Path, PathBuf};
 
 /// An open folder. Several processes may have one folder open: the running server and commands.
@@ -34,6 +35,7 @@ impl ServerDir {
         }
         let keys = Keys::open(&path.join("keys"))?;
         let store = Store::open(&path.join("server.db"))?;
+        sync_way_to(&path)?;
         drop(lock);
         Ok(Self { path, keys, store, _in_use: in_use })
     }
@@ -79,6 +81,21 @@ fn private_folder(path: &Path) -> Result<()> {
 /// The file by which those that have a folder open are known: each holds a shared lock on it.
 pub(crate) fn in_use(folder: &Path) -> std::io::Result<fs::File> {
     fs::OpenOptions::new().create(true).append(true).open(folder.join("in-use.lock"))
+}
+
+/// Makes the folder's own name durable and all above it: a synced database is of no use in a folder that a power cut
+/// takes away. Who made them may have been killed before that. What belongs to the system has been there for long.
+fn sync_way_to(folder: &Path) -> Result<()> {
+    for folder in folder.ancestors() {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        match fs::File::open(folder).and_then(|folder| folder.sync_all()) {
+            Err(error) if !matches!(error.kind(), PermissionDenied | ReadOnlyFilesystem | InvalidInput) => {
+                return Err(error.into());
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Makes the name of a new or renamed file durable.

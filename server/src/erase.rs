@@ -46,11 +46,11 @@ pub fn record(dir: &ServerDir, erase: &Signed<Erase>) -> Result<()> {
     // A line that was torn by a crash ends here and spoils no other.
     line.insert(0, b'\n');
     line.push(b'\n');
-    let new = !path.exists();
     let mut file = fs::OpenOptions::new().append(true).create(true).open(&path)?;
     file.write_all(&line)?;
     file.sync_all()?;
-    if new { sync_folder(&path) } else { Ok(()) }
+    // Also where it was there before: who made it may not have come as far as this.
+    sync_folder(&path)
 }
 
 /// All records outside of the database. Torn lines are skipped.

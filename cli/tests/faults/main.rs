@@ -8,10 +8,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod check;
+mod disk;
 mod fail;
 mod folder;
 mod kill;
+mod power;
 mod run;
+mod server;
 mod shim;
 mod story;
 mod view;

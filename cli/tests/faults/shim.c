@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -97,6 +98,15 @@ static void note_names(char what, uint64_t inode, const char *from, const char *
   note(what, inode, 0, both, length);
 }
 
+/* A server answers: what it answered for has to be on the disk by now. */
+static void note_answer(int fd) {
+  struct stat st;
+  if (log_fd < 0 || fstat(fd, &st) || !S_ISSOCK(st.st_mode)) return;
+  pthread_mutex_lock(&one);
+  note('A', 0, 0, "", 0);
+  pthread_mutex_unlock(&one);
+}
+
 enum { WRITES = 1, MAKES = 2, OTHER = 4, SAYS = 8 };
 static const int HALF = -1;
 
@@ -138,7 +148,10 @@ static ssize_t put(int fd, const void *bytes, size_t length, off64_t offset, int
 }
 
 ssize_t write(int fd, const void *bytes, size_t length) {
-  if (!under_len || (fd != 1 && !ours(fd))) return syscall(SYS_write, fd, bytes, length);
+  if (!under_len || (fd != 1 && !ours(fd))) {
+    note_answer(fd);
+    return syscall(SYS_write, fd, bytes, length);
+  }
   return put(fd, bytes, length, 0, 0);
 }
 ssize_t pwrite64(int fd, const void *bytes, size_t length, off64_t offset) {
@@ -147,12 +160,20 @@ ssize_t pwrite64(int fd, const void *bytes, size_t length, off64_t offset) {
 }
 ssize_t pwrite(int fd, const void *bytes, size_t length, off_t offset) { return pwrite64(fd, bytes, length, offset); }
 ssize_t writev(int fd, const struct iovec *parts, int count) {
-  if (!under_len || (fd != 1 && !ours(fd))) return syscall(SYS_writev, fd, parts, count);
+  if (!under_len || (fd != 1 && !ours(fd))) {
+    note_answer(fd);
+    return syscall(SYS_writev, fd, parts, count);
+  }
   /* A writev may write less than all: the first part that has bytes. */
   for (int i = 0; i < count; i++)
     if (parts[i].iov_len) return write(fd, parts[i].iov_base, parts[i].iov_len);
   return 0;
 }
+ssize_t sendto(int fd, const void *bytes, size_t length, int flags, const struct sockaddr *to, socklen_t size) {
+  note_answer(fd);
+  return syscall(SYS_sendto, fd, bytes, length, flags, to, size);
+}
+ssize_t send(int fd, const void *bytes, size_t length, int flags) { return sendto(fd, bytes, length, flags, NULL, 0); }
 /* Callers fall back to read and write. */
 ssize_t copy_file_range(int a, off64_t *b, int c, off64_t *d, size_t e, unsigned f) {
   if (!ours(c)) return syscall(SYS_copy_file_range, a, b, c, d, e, f);

@@ -62,7 +62,7 @@ pub(super) fn put(database: Connection, part: &Path, place: &Path) -> Result<()>
     std::fs::File::open(part)?.sync_all()?;
     std::fs::rename(part, place)?;
     if let Some(folder) = place.parent() {
-        std::fs::File::open(folder)?.sync_all()?;
+        super::durable::sync_folder(folder)?;
     }
     Ok(())
 }

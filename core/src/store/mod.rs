@@ -6,6 +6,7 @@
 
 mod copy;
 mod doctor;
+mod durable;
 mod fall_back;
 mod open;
 mod secret;

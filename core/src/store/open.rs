@@ -45,7 +45,7 @@ impl Store {
         reader.pragma_update(None, "query_only", true)?;
         if fits(&path, &secret).is_none() {
             // Only now: beside a whole store it says that there is one.
-            std::fs::write(folder.join("key-check"), secret.fingerprint())?;
+            super::durable::write_whole(&folder.join("key-check"), secret.fingerprint().as_bytes())?;
         }
         let version = connection.query_row("pragma data_version", [], |row| row.get(0))?;
         let writer = Writer { connection, version, loaded: Default::default() };
@@ -95,8 +95,7 @@ fn prepare(folder: &Path, secrets: &dyn SecretStore) -> Result<()> {
     })?;
     let replica = ReplicaId::random()?;
     connection.execute("insert or ignore into store (one, replica) values (1, ?1)", [replica.0])?;
-    File::open(folder)?.sync_all()?;
-    Ok(())
+    super::durable::sync_way_to(folder)
 }
 
 fn stored_version(folder: &Path, secrets: &dyn SecretStore) -> Result<i64> {
@@ -156,10 +155,11 @@ fn told_apart(error: rusqlite::Error, path: &Path, secret: &Secret) -> Error {
     }
 }
 
-/// Whether this is the key that the store was made with; `None` where nothing says so.
+/// Whether this is the key that the store was made with; `None` where nothing says so. A file that a power cut emptied
+/// says nothing either.
 fn fits(path: &Path, secret: &Secret) -> Option<bool> {
-    let kept = std::fs::read_to_string(path.parent()?.join("key-check")).ok()?;
-    Some(kept.trim() == secret.fingerprint())
+    let (kept, ours) = (std::fs::read_to_string(path.parent()?.join("key-check")).ok()?, secret.fingerprint());
+    (kept.trim().len() == ours.len()).then(|| kept.trim() == ours)
 }
 
 fn lock_file(folder: &Path) -> Result<File> {

@@ -48,8 +48,7 @@ impl SecretStore for KeyFile {
         file.sync_all()?;
         std::fs::hard_link(&part, &self.0)?;
         std::fs::remove_file(&part)?;
-        std::fs::File::open(folder)?.sync_all()?;
-        Ok(())
+        Ok(super::durable::sync_folder(&folder)?)
     }
 }
 
