@@ -111,7 +111,7 @@ impl HoSo {
     pub fn guide(&self, code: String) -> Result<Guide, HoSoError> {
         self.engine.run(|phone| {
             let procedure = phone.catalog().get(&code).ok_or_else(|| Error::new(Kind::NotFound, "no_procedure"))?;
-            Ok(Guide::of(procedure))
+            Ok(Guide::of(&procedure))
         })
     }
 }

@@ -55,12 +55,13 @@ impl HoSo {
     #[uniffi::method(default(limit = 20))]
     pub fn search(&self, text: String, limit: u32) -> Result<SearchScreen, HoSoError> {
         self.engine.run(|phone| {
+            let catalog = phone.catalog();
             if text.trim().is_empty() {
-                let all = phone.catalog().iter().take(limit as usize);
+                let all = catalog.iter().take(limit as usize);
                 let hits = all.map(|p| hit(p.code.clone(), p.name.clone(), String::new(), "")).collect();
                 return Ok(SearchScreen { hits, did_you_mean: None, own: vec![] });
             }
-            let index = self.index.get_or_init(|| Index::of_catalog(phone.catalog()));
+            let index = self.index.get_or_init(|| Index::of_catalog(&catalog));
             let found = index.search(&text, &Options { limit: limit as usize, level: None });
             let typed = found.did_you_mean.as_deref().unwrap_or(&text);
             let hits = found.hits.into_iter().map(|found| hit(found.code, found.name, found.why, typed)).collect();

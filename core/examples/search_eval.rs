@@ -91,7 +91,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn entries(more: Option<&String>, fill: Option<usize>) -> Result<Vec<Entry>, Box<dyn Error>> {
-    let mut entries: Vec<Entry> = Catalog::embedded()?.iter().map(Entry::from).collect();
+    let mut entries: Vec<Entry> = Catalog::embedded()?.iter().map(|p| Entry::from(p.as_ref())).collect();
     if let Some(more) = more {
         for line in std::fs::read_to_string(more)?.lines() {
             let mut parts = line.split('\t');

@@ -10,13 +10,13 @@ use hoso_protocol::ids::PublicKey;
 use hoso_protocol::sign::KeyPair;
 use std::collections::HashSet;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::UNIX_EPOCH;
 
 /// One phone, open. Shared freely between threads; screens read while a sync writes.
 pub struct Phone {
     store: Store,
-    catalog: Catalog,
+    catalog: RwLock<Arc<Catalog>>,
     procedures: Arc<Procedures>,
     machine: Arc<dyn Machine>,
 }
@@ -34,8 +34,9 @@ impl Phone {
 
     /// The same on a machine of one's choice.
     pub fn open_on(folder: &Path, secrets: &dyn SecretStore, machine: Arc<dyn Machine>) -> Result<Self> {
-        let catalog = Catalog::embedded().map_err(|_| Error::storage("catalog_damaged"))?;
-        Ok(Self { store: Store::open(folder, secrets)?, catalog, procedures: Arc::default(), machine })
+        let store = Store::open(folder, secrets)?;
+        let catalog = RwLock::new(Arc::new(open_catalog(folder)?));
+        Ok(Self { store, catalog, procedures: Arc::default(), machine })
     }
 
     /// Puts the rolling copy in the place of a store that can't be read; see [`Store::fall_back`].
@@ -49,8 +50,15 @@ impl Phone {
     }
 
     /// The procedures that this phone knows.
-    pub fn catalog(&self) -> &Catalog {
-        &self.catalog
+    pub fn catalog(&self) -> Arc<Catalog> {
+        Arc::clone(&self.catalog.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes up a catalog that was installed or imported since this phone was opened.
+    pub fn reload_catalog(&self) -> Result<()> {
+        let fresh = Arc::new(open_catalog(self.store.folder())?);
+        *self.catalog.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        Ok(())
     }
 
     /// The store: its folder and its rolling copy.
@@ -92,4 +100,8 @@ impl Phone {
     pub(crate) fn now(&self) -> i64 {
         self.machine.now().duration_since(UNIX_EPOCH).map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX))
     }
+}
+
+fn open_catalog(folder: &Path) -> Result<Catalog> {
+    Catalog::open(folder).map_err(|_| Error::storage("catalog_damaged"))
 }

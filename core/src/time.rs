@@ -17,3 +17,9 @@ pub(crate) fn day_of(ms: i64) -> String {
     let east = ms.saturating_add(7 * 3_600_000);
     chrono::DateTime::from_timestamp_millis(east).map_or_else(String::new, |at| at.date_naive().to_string())
 }
+
+/// Today in Vietnam by this machine's clock, ISO.
+pub(crate) fn today() -> String {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    day_of(since.map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX)))
+}

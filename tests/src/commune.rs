@@ -19,7 +19,8 @@ pub fn fitted_out(admin: &ServerDir) {
     let place = "Trung tâm Phục vụ hành chính công xã Tân Hòa".to_owned();
     admin.add_commune(&Commune { code: CODE.into(), name: "Xã Tân Hòa".into(), place }).unwrap();
     let catalog = Catalog::embedded().unwrap();
-    let versions = catalog.iter().filter_map(|p| catalog.bytes(catalog.hash(&p.code)?));
+    let codes = catalog.codes();
+    let versions = codes.iter().flat_map(|code| catalog.versions(code)).filter_map(|v| catalog.bytes(&v.hash));
     admin.add_procedures(versions).unwrap();
 }
 

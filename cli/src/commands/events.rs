@@ -1,16 +1,16 @@
 //! `events`
 
 use super::catalog;
-use crate::args::Events;
+use crate::args::{Events, Global};
 use crate::output::Reply;
 use hoso_core::catalog::events::{Event, event, events};
 use hoso_core::{Error, Kind, Result};
 use hoso_protocol::text::say;
 use serde_json::json;
 
-pub fn run(args: &Events) -> Result<Reply> {
+pub fn run(global: &Global, args: &Events) -> Result<Reply> {
     match &args.key {
-        Some(key) => one(event(key).ok_or_else(|| Error::new(Kind::NotFound, "no_event"))?),
+        Some(key) => one(global, event(key).ok_or_else(|| Error::new(Kind::NotFound, "no_event"))?),
         None => Ok(all()),
     }
 }
@@ -23,12 +23,13 @@ fn all() -> Reply {
     Reply::new(json!({ "events": json }), lines.join("\n"))
 }
 
-fn one(event: &Event) -> Result<Reply> {
-    let catalog = catalog()?;
+fn one(global: &Global, event: &Event) -> Result<Reply> {
+    let catalog = catalog(global)?;
     let mut lines = vec![event.title.clone(), event.intro.clone()];
     let mut steps = vec![];
     for (place, step) in event.steps.iter().enumerate() {
-        let name = catalog.get(&step.code).map_or(step.code.as_str(), |guide| guide.name.as_str());
+        let guide = catalog.get(&step.code);
+        let name = guide.as_ref().map_or(step.code.as_str(), |guide| guide.name.as_str());
         let number = (place + 1).to_string();
         lines.push(String::new());
         lines.push(say("cli.events.step", &[("number", &number), ("name", name), ("code", &step.code)]));

@@ -34,9 +34,9 @@ use std::path::{Path, PathBuf};
 pub fn run(cli: &Cli) -> Result<Reply> {
     let global = &cli.global;
     match &cli.command {
-        Command::Search(args) => search::run(args),
-        Command::Guide(args) => guide::run(args),
-        Command::Events(args) => events::run(args),
+        Command::Search(args) => search::run(global, args),
+        Command::Guide(args) => guide::run(global, args),
+        Command::Events(args) => events::run(global, args),
         Command::New(args) => new::run(global, args),
         Command::Answer(args) => draft::answer(global, args),
         Command::Fill(args) => draft::fill(global, args),
@@ -106,8 +106,15 @@ fn folder(global: &Global) -> Result<PathBuf> {
     of_user.map(|folder| folder.join("hoso")).ok_or_else(|| Error::new(Kind::Usage, "no_data_folder"))
 }
 
-/// The procedures. They need no store and no key: where to go and what to bring can always be looked up.
-fn catalog() -> Result<Catalog> {
+/// The procedures of this phone. They need no store and no key: where to go and what to bring can always be looked up.
+fn catalog(global: &Global) -> Result<Catalog> {
+    // Without a folder there is nothing installed; what the program embeds is still there.
+    let Ok(folder) = folder(global) else { return embedded_catalog() };
+    Catalog::open(&folder).map_err(|_| Error::new(Kind::Storage, "catalog_damaged"))
+}
+
+/// The procedures that this program embeds.
+fn embedded_catalog() -> Result<Catalog> {
     Catalog::embedded().map_err(|_| Error::new(Kind::Storage, "catalog_damaged"))
 }
 

@@ -1,16 +1,16 @@
 //! `search`
 
 use super::catalog;
-use crate::args::Search;
+use crate::args::{Global, Search};
 use crate::output::Reply;
 use hoso_core::Result;
 use hoso_core::search::{Found, Index, Options};
 use hoso_protocol::text::say;
 use serde_json::{Value, json};
 
-pub fn run(args: &Search) -> Result<Reply> {
+pub fn run(global: &Global, args: &Search) -> Result<Reply> {
     let options = Options { limit: args.limit, level: args.level.map(Into::into) };
-    let found = Index::of_catalog(&catalog()?).search(&args.query, &options);
+    let found = Index::of_catalog(&catalog(global)?).search(&args.query, &options);
     let hits: Vec<Value> =
         found.hits.iter().map(|hit| json!({ "code": hit.code, "name": hit.name, "why": hit.why })).collect();
     Ok(Reply::new(json!({ "hits": hits, "did_you_mean": found.did_you_mean }), text(&found)))

@@ -1,6 +1,6 @@
 //! The pack: all guides in one compressed file. Also used by the build script, which writes the embedded one.
 //!
-//! zstd of: one line of JSON, `{number, issued, guides: [{code, hash, bytes}]}`, then the bodies one after the other,
+//! zstd of: one line of JSON, `{number, issued, guides: [{code, hash, bytes, valid_from, valid_to}]}`, then the bodies one after the other,
 //! each exactly the bytes of its `Procedure::to_bytes()`, so that hashes agree and start-up parses no guide that nobody
 //! asks for. Signed packs, dictionaries and deltas will wrap this, not change it.
 
@@ -31,6 +31,12 @@ pub struct Line {
     pub hash: String,
     /// Length of its body.
     pub bytes: usize,
+    /// First day on which it counts, ISO.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<String>,
+    /// Last day on which it counts, ISO.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_to: Option<String>,
 }
 
 /// Packs these procedures.
@@ -45,7 +51,8 @@ pub fn write<'p>(
     let (mut guides, mut bodies) = (Vec::new(), Vec::new());
     for procedure in procedures {
         let body = procedure.to_bytes();
-        guides.push(Line { code: procedure.code.clone(), hash: hash_of(&body), bytes: body.len() });
+        let Procedure { code, valid_from, valid_to, .. } = procedure.clone();
+        guides.push(Line { code, hash: hash_of(&body), bytes: body.len(), valid_from, valid_to });
         bodies.extend(body);
     }
     let mut all = serde_json::to_vec(&Head { number, issued: issued.to_owned(), guides })?;

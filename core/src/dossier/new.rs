@@ -5,6 +5,7 @@ use super::state::Dossier;
 use super::take::make;
 use crate::error::{Error, Kind, Result};
 use crate::phone::Phone;
+use crate::time::day_of;
 use hoso_protocol::ids::DossierId;
 use hoso_protocol::key::Key;
 use hoso_protocol::record::Role;
@@ -14,8 +15,9 @@ impl Phone {
     /// Begins a draft of a procedure.
     pub fn new_dossier(&self, code: &str, title: Option<&str>) -> Result<DossierId> {
         let unknown = || Error::new(Kind::NotFound, "no_procedure");
-        let hash = self.catalog().hash(code).ok_or_else(unknown)?;
-        let body = self.catalog().bytes(hash).ok_or_else(unknown)?;
+        let catalog = self.catalog();
+        let hash = catalog.on(code, &day_of(self.now())).ok_or_else(unknown)?.hash;
+        let body = catalog.bytes(&hash).ok_or_else(unknown)?;
         let digest: hoso_protocol::ids::Digest = hash.parse().map_err(|_| unknown())?;
         let title =
             title.map(|title| text(&title.replace('\n', " "))).transpose().map_err(|_| Error::refused("too_long"))?;
@@ -29,7 +31,7 @@ impl Phone {
             let now = self.now();
             make(tx, id, now)?;
             let mut dossier = Dossier::load(tx, self, id)?;
-            write(tx, &mut dossier, &Key::Procedure, Some((Value::Text(hash.to_owned()), now)))?;
+            write(tx, &mut dossier, &Key::Procedure, Some((Value::Text(hash), now)))?;
             if let Some(title) = title.filter(|title| *title != Value::Cleared) {
                 write(tx, &mut dossier, &Key::Title, Some((title, now)))?;
             }

@@ -4,6 +4,7 @@ use super::set::{Saved, must_agree, must_be_open, set};
 use super::state::Dossier;
 use crate::error::{Error, Kind, Result};
 use crate::phone::Phone;
+use crate::time::day_of;
 use hoso_protocol::ids::DossierId;
 use hoso_protocol::key::Key;
 use hoso_protocol::procedure::Procedure;
@@ -81,13 +82,14 @@ impl Phone {
 /// The version of today, where this draft should be offered it.
 pub(super) fn newer(phone: &Phone, dossier: &Dossier) -> Result<Option<String>> {
     let own = dossier.procedure()?;
-    let Some(to) = phone.catalog().hash(&own.code) else { return Ok(None) };
+    let Some(to) = phone.catalog().on(&own.code, &day_of(phone.now())) else { return Ok(None) };
+    let to = to.hash;
     // A phone with an older catalog must not take the draft back: what it has left once it is not offered again.
     let key = Key::Procedure.to_string();
-    let had = |text: Option<&str>| text == Some(to);
+    let had = |text: Option<&str>| text == Some(to.as_str());
     let left = dossier.edits.values().any(|edit| had(edit.body.sets.get(&key).and_then(|(value, _)| value.text())));
     let offered = !dossier.sent.handed_in && !left && !had(dossier.draft.text(&Key::Procedure));
-    Ok(offered.then(|| to.to_owned()))
+    Ok(offered.then_some(to))
 }
 
 fn report(phone: &Phone, dossier: &Dossier, to: &str) -> Result<RebaseView> {
@@ -95,8 +97,8 @@ fn report(phone: &Phone, dossier: &Dossier, to: &str) -> Result<RebaseView> {
     let new = phone.catalog().by_hash(to).ok_or_else(|| Error::new(Kind::NotFound, "no_procedure"))?;
     Ok(RebaseView {
         from: Version::of(&old, &old.hash()),
-        to: Version::of(new, to),
-        report: compare(&dossier.draft, &old, new),
+        to: Version::of(&new, to),
+        report: compare(&dossier.draft, &old, &new),
         basis: token(dossier, to),
     })
 }

@@ -115,7 +115,7 @@ impl From<&Procedure> for Entry {
 impl Index {
     /// Over the versions of a catalog that count today.
     pub fn of_catalog(catalog: &Catalog) -> Self {
-        Self::build(catalog.iter().map(Entry::from))
+        Self::build(catalog.iter().map(|procedure| Entry::from(procedure.as_ref())))
     }
 
     /// Finds procedures. Any text will do; nothing sensible finds nothing.

@@ -49,6 +49,10 @@ impl Phone {
         if !only_owner_reads(store) {
             found.faults.push(say("doctor.key_open", &[]));
         }
+        let catalog = self.catalog();
+        if catalog.trouble().is_some() || catalog.installed().is_some_and(|installed| !installed.is_sound()) {
+            found.faults.push(say("doctor.catalog", &[]));
+        }
         found.healthy = found.faults.is_empty();
         Ok(found)
     }

@@ -170,7 +170,7 @@ impl Run<'_> {
         for (id, hash) in self.phone.unknown_procedures()? {
             let text = hash.to_hex();
             let body = match self.phone.catalog().bytes(&text) {
-                Some(bytes) => bytes.to_vec(),
+                Some(bytes) => bytes,
                 None => match self.api.procedure(&text).await {
                     Ok(bytes) if hash_of(&bytes) == text => bytes.to_vec(),
                     // Without its guide the dossier stays and says so; the next sync asks again.

@@ -6,3 +6,4 @@ mod kit;
 mod safe;
 mod typing;
 mod undo;
+mod version;

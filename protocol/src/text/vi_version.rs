@@ -2,6 +2,7 @@
 
 /// By code.
 pub(super) const SENTENCES: &[(&str, &str)] = &[
+    ("doctor.catalog", "Danh mục thủ tục đã cài không đọc được. Hồ sơ không sao; cài lại danh mục."),
     ("step.rebase", "theo hướng dẫn mới"),
     ("error.no_newer_version", "Hồ sơ này đang theo hướng dẫn mới nhất mà máy có."),
     ("next.no_newer_version", "check"),

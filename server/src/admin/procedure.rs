@@ -7,10 +7,11 @@ use hoso_protocol::procedure::{Procedure, hash_of};
 
 impl ServerDir {
     /// Takes versions from a pack that was verified: exactly the bytes that their hash is over. All or none.
-    pub fn add_procedures<'a>(&self, versions: impl IntoIterator<Item = &'a [u8]>) -> Result<()> {
+    pub fn add_procedures(&self, versions: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Result<()> {
         self.store().write(|tx| {
             let mut insert = tx.prepare("INSERT OR IGNORE INTO procedure (hash, bytes) VALUES (?, ?)")?;
-            for bytes in versions {
+            for version in versions {
+                let bytes = version.as_ref();
                 serde_json::from_slice::<Procedure>(bytes).map_err(|_| Code::BadRequest)?;
                 let hash: Digest = hash_of(bytes).parse().map_err(|_| Code::BadRequest)?;
                 insert.execute((hash.0, bytes))?;

@@ -2,7 +2,7 @@
 
 use super::{failed, open};
 use crate::args::Start;
-use crate::commands::catalog;
+use crate::commands::embedded_catalog;
 use crate::output::Reply;
 use hoso_core::{Error, Kind, Result};
 use hoso_server::{App, ServerDir, serve, told_to_stop};
@@ -58,8 +58,9 @@ fn stdin_closes() -> oneshot::Receiver<()> {
 
 /// Every version of the catalog in this program: what phones with the same program make drafts of.
 fn take_catalog(dir: &ServerDir) -> Result<()> {
-    let catalog = catalog()?;
-    let versions = catalog.iter().filter_map(|procedure| catalog.bytes(catalog.hash(&procedure.code)?));
+    let catalog = embedded_catalog()?;
+    let codes = catalog.codes();
+    let versions = codes.iter().flat_map(|code| catalog.versions(code)).filter_map(|v| catalog.bytes(&v.hash));
     dir.add_procedures(versions).map_err(failed)
 }
 

@@ -46,7 +46,8 @@ fn nothing_is_said_twice() {
 #[test]
 fn every_phrase_that_is_meant_is_one_that_a_procedure_is_called_by() {
     let catalog = Catalog::embedded().unwrap();
-    let guides = catalog.iter().flat_map(|p| p.keywords.iter().chain([&p.name, &p.official_name]).cloned());
+    let guides =
+        catalog.iter().flat_map(|p| p.keywords.iter().chain([&p.name, &p.official_name]).cloned().collect::<Vec<_>>());
     let people = read().people.into_values().flatten();
     let called: Vec<Vec<Form>> = guides.chain(people).map(|text| forms(&text)).collect();
     for rule in read().rules.iter().filter(|rule| !rule.short) {
