@@ -13,6 +13,7 @@ mod fail;
 mod folder;
 mod kill;
 mod power;
+mod power_server;
 mod run;
 mod server;
 mod shim;

@@ -32,6 +32,7 @@ pub struct Step {
     pub input: String,
     pub phone_disk: Snapshot,
     pub server_disk: Snapshot,
+    pub server_disk_after: Snapshot,
     /// The dossiers that were there before.
     pub known: Vec<String>,
     pub before: View,
@@ -179,7 +180,8 @@ impl Teller {
         }
         let server_calls =
             if kind == Kind::Online { std::fs::read_to_string(count).unwrap().parse().unwrap() } else { 0 };
-        let after = self.view(&self.disks().0);
+        let (phone_disk_after, server_disk_after) = self.disks();
+        let after = self.view(&phone_disk_after);
         let (log, server_log) = ((start.0, length("phone.log")), (start.1, length("server.log")));
         self.steps.push(Step {
             name: format!("{} {}", self.steps.len(), line[0]),
@@ -188,6 +190,7 @@ impl Teller {
             input: input.to_owned(),
             phone_disk,
             server_disk,
+            server_disk_after,
             known: self.known.clone(),
             before,
             after,
