@@ -8,6 +8,7 @@ mod cargo;
 mod deny;
 mod openssl;
 mod report;
+mod soak;
 mod test;
 
 use std::path::PathBuf;
@@ -42,6 +43,11 @@ enum Task {
         #[arg(long)]
         only: Option<String>,
     },
+    /// Run what takes too long for every change
+    Soak {
+        #[command(subcommand)]
+        suite: soak::Soak,
+    },
     /// Generate Kotlin and Swift from the phone's library into the target folder
     Bindings {
         /// Also write bindings/api.txt, the snapshot of the face, anew
@@ -68,6 +74,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().task {
         Task::Test { suites } => test::run(&suites),
         Task::Bench { json, dir, only } => bench::run(json, dir, only),
+        Task::Soak { suite } => soak::run(suite),
         Task::Bindings { accept } => bindings::run(accept),
         Task::Deny { install } => deny::run(install),
         Task::Openssl => openssl::build(),
