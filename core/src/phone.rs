@@ -1,6 +1,7 @@
 //! One phone: its store, its catalog, its keys. The verbs on it stand in `dossier`, `sync` and `catalog`.
 
 use crate::catalog::Catalog;
+use crate::catalog::packs::Packs;
 use crate::dossier::Procedures;
 use crate::error::{Error, Result};
 use crate::machine::{Machine, RealMachine};
@@ -76,7 +77,11 @@ impl Phone {
             Ok(rows.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<HashSet<String>>>()?)
         })?;
         sweep(&self.store.photos(), &known, self.machine.now(), Age::default())?;
-        Ok(())
+        // A lost pack is no fault of the dossiers, and the next one that is installed heals it.
+        match Packs::of(self.store.folder()).mend() {
+            Err(error) if error.code == "pack_lost" => Ok(()),
+            mended => mended,
+        }
     }
 
     /// The public key of this device.

@@ -33,6 +33,7 @@ impl Phone {
             }
             other => other?,
         };
+        self.reload_catalog()?;
         Ok(Some(outcome))
     }
 }

@@ -1,6 +1,7 @@
 //! Installing: whole packs, deltas, and what goes from phone to phone.
 
 use crate::kit::{Makers, Phone, label, opened, part, procedures};
+use hoso_core::catalog::Catalog;
 use hoso_core::catalog::packs::Step;
 use hoso_core::catalog::packs::build::build;
 use hoso_protocol::pack::DELTAS_BACK;
@@ -113,6 +114,31 @@ fn a_pack_whose_file_was_damaged_on_the_phone_is_healed_by_the_same_pack_again()
 }
 
 #[test]
+fn what_is_installed_is_what_is_read_and_a_lost_catalog_is_made_again_from_the_pack() {
+    let makers = Makers::new();
+    let phone = makers.phone();
+    let pack = makers.pack(1, &procedures(5, "một"));
+    phone.install(&pack).unwrap();
+    let summary = || Catalog::open(phone.folder.path()).unwrap().get("9.000002").map(|one| one.summary.clone());
+    assert_eq!(summary().as_deref(), Some("một"));
+    let db = phone.folder.path().join("catalog.db");
+    for mend in [true, false] {
+        std::fs::remove_file(&db).unwrap();
+        assert_eq!(summary(), None);
+        if mend {
+            phone.packs.mend().unwrap();
+        } else {
+            assert!(phone.install(&pack).unwrap().changed || summary().is_some());
+        }
+        assert_eq!(summary().as_deref(), Some("một"));
+    }
+    // Nothing to do does nothing.
+    let before = std::fs::metadata(&db).unwrap().modified().unwrap();
+    phone.packs.mend().unwrap();
+    assert_eq!(std::fs::metadata(&db).unwrap().modified().unwrap(), before);
+}
+
+#[test]
 fn a_folder_that_cannot_be_written_keeps_the_old_catalog() {
     let makers = Makers::new();
     let phone = makers.phone();
@@ -138,7 +164,7 @@ fn the_steps_come_in_order_and_leave_nothing_behind() {
         let mut steps = vec![];
         let pack = makers.pack(number, &procedures(5, "x"));
         phone.packs.install(&[pack], &mut |step| steps.push(step)).unwrap();
-        assert_eq!(steps, [Step::Verified, Step::Unpacked, Step::Kept, Step::Switched, Step::Swept]);
+        assert_eq!(steps, [Step::Verified, Step::Unpacked, Step::Kept, Step::Noted, Step::Switched, Step::Swept]);
     }
     let mut names: Vec<_> = std::fs::read_dir(phone.folder.path().join("catalog"))
         .unwrap()

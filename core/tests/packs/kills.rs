@@ -1,6 +1,7 @@
 //! Real processes, killed at each step of an installation.
 
 use crate::kit::{Makers, opened, procedures};
+use hoso_core::catalog::Catalog;
 use hoso_core::catalog::packs::{Packs, Step};
 use std::path::Path;
 use std::process::Command;
@@ -8,7 +9,7 @@ use std::process::Command;
 const FOLDER: &str = "HOSO_TEST_FOLDER";
 const STEP: &str = "HOSO_TEST_STEP";
 
-const STEPS: [Step; 5] = [Step::Verified, Step::Unpacked, Step::Kept, Step::Switched, Step::Swept];
+const STEPS: [Step; 6] = [Step::Verified, Step::Unpacked, Step::Kept, Step::Noted, Step::Switched, Step::Swept];
 
 /// Not a test of its own: the process that is killed. Without its environment it does nothing.
 #[test]
@@ -47,6 +48,14 @@ fn killed_at_any_step_a_phone_has_the_old_catalog_or_the_new_one_and_goes_on() {
             let expected = if place < 3 { &one } else { &two };
             let held = phone.packs.load().unwrap().unwrap();
             assert_eq!(held.content, opened(expected).content, "{step:?}");
+            // What is read is whole too: the old one until the new one is complete.
+            let read = Catalog::open(phone.folder.path()).unwrap();
+            let summary = read.get("9.000020").unwrap().summary.clone();
+            assert_eq!((read.trouble(), summary.as_str()), (None, if place < 4 { "một" } else { "hai" }), "{step:?}");
+            phone.packs.mend().unwrap();
+            let summary = Catalog::open(phone.folder.path()).unwrap().get("9.000020").unwrap().summary.clone();
+            assert_eq!(summary, if place < 3 { "một" } else { "hai" }, "{step:?}");
+
             // The next attempt goes through, and nothing of the killed one is left.
             phone.install(&file).unwrap();
             assert_eq!(phone.packs.load().unwrap().unwrap().content, opened(&two).content);

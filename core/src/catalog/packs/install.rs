@@ -1,14 +1,15 @@
-//! Installing: check all, unpack all, and only then let one rename decide. A kill at any step leaves the old catalog or
-//! the new one; the next attempt goes through the same steps again.
+//! Installing: check all, unpack all, and only then let a rename decide. A kill at any step leaves the old catalog or the
+//! new one; the next attempt, or [`Packs::mend`] on a quiet day, goes on from there.
 
 use super::fault::refused;
 use super::files::put;
 use super::installed::{Installed, Packs, packs};
-use super::open::{Opened, open};
+use super::open::open;
 use super::root::{Root, RootFile};
 use super::verify::{may_follow, verify};
 use crate::{Error, Result};
 use hoso_protocol::pack::{DELTAS_BACK, Kind, Part, Sealed, split};
+use hoso_protocol::procedure::Procedure;
 use std::fs;
 
 /// What has just been done; for a progress line.
@@ -20,7 +21,9 @@ pub enum Step {
     Unpacked,
     /// The pack lies beside the old one.
     Kept,
-    /// It counts.
+    /// Nothing older is taken from here on.
+    Noted,
+    /// Everybody reads the new catalog.
     Switched,
     /// The old one is gone.
     Swept,
@@ -57,6 +60,10 @@ impl Packs {
     /// If none is good: what is wrong with the first. The old catalog stays.
     pub fn install(&self, sources: &[Vec<u8>], watch: &mut dyn FnMut(Step)) -> Result<Outcome> {
         let _lock = self.lock()?;
+        // What an earlier attempt left; a pack that is lost is replaced by what comes now.
+        if let Err(error) = self.mend_locked() {
+            tracing::warn!(code = error.code, "the installed catalog could not be mended");
+        }
         let mut faults: Vec<Error> = vec![];
         // A root that withdraws a key counts before any pack is looked at, wherever it lies.
         for source in sources {
@@ -121,12 +128,12 @@ impl Packs {
             if known.sha256 != header.content.sha256 {
                 return Err(refused("pack_twice"));
             }
-            if self.load().is_ok() {
+            if self.load().is_ok() && self.is_taken_up(known) {
                 return Ok(Outcome { installed: known.clone(), before: number_before, changed: false });
             }
         }
         watch(Step::Verified);
-        let (bytes, _opened) = self.unpack(one, before)?;
+        let (bytes, procedures) = self.unpack(one, before)?;
         watch(Step::Unpacked);
         let installed = Installed {
             name: header.name.clone(),
@@ -141,14 +148,16 @@ impl Packs {
         watch(Step::Kept);
         let note = serde_json::to_vec(&installed).unwrap_or_default();
         put(&self.folder.join("installed.json"), &note)?;
+        watch(Step::Noted);
+        self.take_up(&installed, &procedures)?;
         watch(Step::Switched);
         self.sweep(&installed)?;
         watch(Step::Swept);
         Ok(Outcome { installed, before: number_before, changed: true })
     }
 
-    /// Unpacks: what is to be kept (a whole pack and the deltas after it), and the catalog.
-    fn unpack(&self, one: &Candidate<'_>, before: Option<&Installed>) -> Result<(Vec<u8>, Opened)> {
+    /// Unpacks: what is to be kept (a whole pack and the deltas after it), and the procedures.
+    fn unpack(&self, one: &Candidate<'_>, before: Option<&Installed>) -> Result<(Vec<u8>, Vec<Procedure>)> {
         let whole = one.parts.iter().rposition(|part| part.header.kind == Kind::Pack);
         let held = match (whole, before) {
             (Some(_), _) => vec![],
@@ -162,8 +171,8 @@ impl Packs {
         }
         let opened = open(&parts)?;
         // Every line has to be a procedure that this program can show.
-        opened.content.procedures()?;
-        Ok((parts.iter().flat_map(|part| part.whole).copied().collect(), opened))
+        let procedures = opened.content.procedures()?;
+        Ok((parts.iter().flat_map(|part| part.whole).copied().collect(), procedures))
     }
 
     /// Removes what earlier installations left.

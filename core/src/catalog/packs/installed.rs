@@ -1,12 +1,16 @@
 //! What a phone keeps of packs, in `catalog/` of its folder: the roots that it has accepted (`root.jsonl`), the pack that
-//! counts (`pack-…`, a whole one and the deltas after it) and what is known of it (`installed.json`).
+//! counts (`pack-…`, a whole one and the deltas after it) and what is known of it (`installed.json`). From these
+//! `catalog.db` is made, which everything else reads; where it is lost or behind, it is made again.
 
 use super::fault::refused;
 use super::files::{put, read};
 use super::open::{Opened, open};
 use super::root::{Root, RootFile};
+use crate::catalog::installed::{PackInfo, replace};
+use crate::catalog::pick::Source;
 use crate::{Error, Result};
 use hoso_protocol::pack::{Part, Sealed, split};
+use hoso_protocol::procedure::Procedure;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,6 +18,7 @@ use std::path::{Path, PathBuf};
 /// The packs of one phone.
 #[derive(Debug, Clone)]
 pub struct Packs {
+    phone: PathBuf,
     pub(super) folder: PathBuf,
 }
 
@@ -37,6 +42,11 @@ pub struct Installed {
 }
 
 impl Installed {
+    fn info(&self) -> PackInfo {
+        let Self { name, number, issued, review_by, .. } = self.clone();
+        PackInfo { name, number, issued, review_by }
+    }
+
     /// How many days ago it was given out, if it should have been looked at again before `today` (ISO). Only ever said to
     /// people: an old catalog is better than none.
     pub fn days_old(&self, today: &str) -> Option<i64> {
@@ -51,7 +61,7 @@ impl Installed {
 impl Packs {
     /// The packs of the phone whose folder this is. Nothing is made before something is kept.
     pub fn of(phone: &Path) -> Self {
-        Self { folder: phone.join("catalog") }
+        Self { phone: phone.to_path_buf(), folder: phone.join("catalog") }
     }
 
     /// The root that counts, if this phone was given one.
@@ -124,6 +134,40 @@ impl Packs {
         } else {
             Err(Error::storage("pack_lost"))
         }
+    }
+
+    /// Finishes what a kill or a lost `catalog.db` left: makes it from the pack that counts. Nothing to do is the rule.
+    ///
+    /// # Errors
+    /// `pack_lost`; those of the disk.
+    pub fn mend(&self) -> Result<()> {
+        if self.installed()?.is_none_or(|note| self.is_taken_up(&note)) {
+            return Ok(());
+        }
+        let _lock = self.lock()?;
+        self.mend_locked()
+    }
+
+    pub(super) fn mend_locked(&self) -> Result<()> {
+        let Some(note) = self.installed()? else { return Ok(()) };
+        if !self.is_taken_up(&note)
+            && let Some(opened) = self.load()?
+        {
+            self.take_up(&note, &opened.content.procedures()?)?;
+        }
+        Ok(())
+    }
+
+    /// Whether `catalog.db` is this pack's.
+    pub(super) fn is_taken_up(&self, note: &Installed) -> bool {
+        let db = crate::catalog::installed::Installed::open(&self.phone).ok().flatten();
+        db.and_then(|db| db.pack()).is_some_and(|pack| pack == note.info())
+    }
+
+    /// Makes `catalog.db` from this pack.
+    pub(super) fn take_up(&self, note: &Installed, procedures: &[Procedure]) -> Result<()> {
+        replace(&self.phone, Source::Pack, Some(&note.info()), procedures, &[])?;
+        Ok(())
     }
 
     /// Everything another phone needs, in one file: the roots and the pack that counts.
