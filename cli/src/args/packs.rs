@@ -108,6 +108,9 @@ pub struct Build {
     /// Thư mục danh mục, có thư mục guides bên trong
     #[arg(long, value_name = "FOLDER", default_value = "catalog")]
     pub guides: PathBuf,
+    /// Thêm những thủ tục đã nhập từ cổng dịch vụ công vào máy này mà chưa có hướng dẫn
+    #[arg(long)]
+    pub imported: bool,
     /// Gói trước: lấy tên, số tiếp theo và bảng nén từ đó để gói bổ sung được nhỏ
     #[arg(long, value_name = "FILE")]
     pub before: Option<PathBuf>,

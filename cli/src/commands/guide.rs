@@ -1,6 +1,6 @@
 //! `guide`
 
-use super::catalog;
+use super::{catalog, with_age};
 use crate::args::{Global, Guide};
 use crate::output::Reply;
 use hoso_core::catalog::show::{guide_json, guide_text};
@@ -9,5 +9,5 @@ use hoso_core::{Error, Kind, Result};
 pub fn run(global: &Global, args: &Guide) -> Result<Reply> {
     let catalog = catalog(global)?;
     let guide = catalog.get(&args.code).ok_or_else(|| Error::new(Kind::NotFound, "no_procedure"))?;
-    Ok(Reply::new(guide_json(&guide), guide_text(&guide)))
+    Ok(Reply::new(guide_json(&guide), with_age(&catalog, guide_text(&guide))))
 }

@@ -26,8 +26,10 @@ use crate::args::{CatalogCommand, Cli, Command, Global};
 use crate::demo;
 use crate::output::Reply;
 use hoso_core::catalog::Catalog;
+use hoso_core::catalog::installed::PackInfo;
 use hoso_core::{Error, Kind, Phone, Result};
 use hoso_protocol::ids::DossierId;
+use hoso_protocol::text::say;
 use std::path::{Path, PathBuf};
 
 /// Runs one command.
@@ -116,6 +118,19 @@ fn catalog(global: &Global) -> Result<Catalog> {
 /// The procedures that this program embeds.
 fn embedded_catalog() -> Result<Catalog> {
     Catalog::embedded().map_err(|_| Error::new(Kind::Storage, "catalog_damaged"))
+}
+
+/// What is said where the installed catalog should have been looked at again. Only ever a warning: an old catalog is better
+/// than none.
+fn old(pack: &PackInfo) -> Option<String> {
+    let days = pack.days_old(&crate::plain::today())?;
+    Some(say("pack.old", &[("n", &days.to_string())]))
+}
+
+/// A text with that warning below it.
+fn with_age(catalog: &Catalog, text: String) -> String {
+    let warning = catalog.installed().and_then(|installed| old(&installed.pack()?));
+    warning.map_or(text.clone(), |warning| format!("{text}\n\n{warning}"))
 }
 
 /// After every write: housekeeping, once a day. What was written is safe without it.

@@ -85,6 +85,7 @@ fn a_pack_goes_from_a_folder_of_guides_to_a_phone_and_on_to_another() {
     let done = phone.ok(&["catalog", "install", &delta]);
     assert_eq!((&done["before"], &done["installed"]["number"]), (&Value::from(1), &Value::from(2)));
     assert_eq!(phone.fails(&["catalog", "install", &one]).code(), "pack_older");
+    assert!(phone.plain(&["guide", "2.000815"]).contains("Bản 2."));
     let card = province.path("the-nho.hoso");
     phone.ok(&["catalog", "export", &card]);
     let neighbour = Folder::new();
@@ -158,6 +159,22 @@ fn a_server_hands_on_packs_deltas_and_root_files_and_vouches_for_none() {
     province.folder.ok(&words(&dir, &[&resigned]));
     assert_eq!(phone.ok(&["catalog", "install", &server.url])["installed"]["number"], 3);
     assert_eq!(phone.ok(&["catalog", "status"])["root"], 2);
+}
+
+#[test]
+fn an_old_catalog_is_said_to_be_old_and_is_used() {
+    let province = Province::new();
+    let (out, root) = (province.path("cu.hoso"), province.path("goc-1.json"));
+    let (guides, key) = (province.path("huong-dan"), province.path("goi.key"));
+    let days = ["--issued", "2020-01-01", "--review-by", "2020-06-01"];
+    let build = ["build", "--guides", &guides, "--name", "tinh-thu", "--number", "5", "--key", &key, "--out", &out];
+    province.ok(&[&build[..], &days].concat());
+    let phone = Folder::new();
+    assert_eq!(phone.ok(&["catalog", "install", &out, "--root", &root])["changed"], true);
+    assert!(phone.ok(&["catalog", "status"])["days_old"].as_i64().unwrap() > 2000);
+    let said = phone.plain(&["guide", "2.000815"]);
+    assert!(said.contains("Danh mục cũ") && said.contains("Vẫn dùng được"), "{said}");
+    assert!(!Folder::new().plain(&["guide", "2.000815"]).contains("Danh mục cũ"));
 }
 
 #[test]

@@ -95,7 +95,7 @@ fn tuf_05_indefinite_freeze_an_old_catalog_says_how_old_it_is_and_still_works() 
     let makers = Makers::new();
     let phone = makers.phone();
     phone.install(&makers.pack(1, &procedures(5, "một"))).unwrap();
-    let installed = phone.packs.installed().unwrap().unwrap();
+    let installed = phone.packs.installed().unwrap().unwrap().info();
     // Given out on 2026-11-25, to be looked at again by 2027-02-25: both days are signed.
     assert_eq!(installed.days_old("2027-02-25"), None);
     assert_eq!(installed.days_old("2027-02-26"), Some(93));
@@ -107,7 +107,7 @@ fn tuf_05_indefinite_freeze_an_old_catalog_says_how_old_it_is_and_still_works() 
     assert_eq!(phone.packs.load().unwrap().unwrap().content.lines.len(), 5);
     let old = Label { issued: "2020-01-01".into(), review_by: "2020-02-01".into(), ..label(2) };
     let old = makers.pack.sign(&build(&old, &procedures(5, "hai"), None).unwrap());
-    assert_eq!(phone.install(&old).unwrap().installed.days_old("2026-11-25"), Some(2520));
+    assert_eq!(phone.install(&old).unwrap().installed.info().days_old("2026-11-25"), Some(2520));
 }
 
 #[test]

@@ -2,26 +2,33 @@
 
 use super::keys::{secret, signature};
 use super::{read, write_new};
-use crate::args::{Build, Delta, Sign};
+use crate::args::{Build, Delta, Global, Sign};
+use crate::commands::{catalog, embedded_catalog};
 use crate::output::Reply;
 use crate::plain::{day, size, today};
 use chrono::NaiveDate;
 use hoso_core::catalog::compile::compile_folder;
 use hoso_core::catalog::packs::build::{Label, build as pack, build_delta};
 use hoso_core::catalog::packs::{Opened, open};
+use hoso_core::catalog::pick::Source;
 use hoso_core::{Error, Kind, Result};
 use hoso_protocol::pack::{Header, Part, Sealed, split};
 use hoso_protocol::procedure::Procedure;
 use hoso_protocol::text::say;
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// How long a pack counts as fresh where nobody says otherwise.
 const DAYS: u64 = 90;
 
-pub fn build(args: &Build) -> Result<Reply> {
+pub fn build(global: &Global, args: &Build) -> Result<Reply> {
     let before = args.before.as_deref().map(opened).transpose()?;
-    let procedures = guides(&args.guides)?;
+    let mut procedures = guides(&args.guides)?;
+    if args.imported {
+        let imported = imported(global, &procedures)?;
+        procedures.extend(imported);
+    }
     let issued = args.issued.clone().unwrap_or_else(today);
     let later = |issued: &str| {
         let day = NaiveDate::parse_from_str(issued, "%Y-%m-%d").ok()?.checked_add_days(chrono::Days::new(DAYS))?;
@@ -61,6 +68,17 @@ pub fn guides(folder: &Path) -> Result<Vec<Procedure>> {
         return Err(Error::new(Kind::Refused, "lint_failed").and("diagnostics", report.summary().diagnostics));
     }
     Ok(report.guides.into_iter().map(|guide| guide.procedure).collect())
+}
+
+/// What was imported into this phone's folder, as far as no guide covers it, here or in the program: in a pack it would take
+/// that guide's place.
+fn imported(global: &Global, guides: &[Procedure]) -> Result<Vec<Procedure>> {
+    let (catalog, embedded) = (catalog(global)?, embedded_catalog()?);
+    let covered: BTreeSet<&str> = guides.iter().map(|guide| guide.code.as_str()).collect();
+    let codes = catalog.codes();
+    let left = codes.iter().filter(|code| !covered.contains(code.as_str()) && embedded.versions(code).is_empty());
+    let versions = left.flat_map(|code| catalog.versions(code)).filter(|one| one.source == Source::Imported);
+    Ok(versions.filter_map(|one| catalog.by_hash(&one.hash)).map(|one| one.as_ref().clone()).collect())
 }
 
 /// A file's packs unpacked, whoever signed them: only for files of one's own.

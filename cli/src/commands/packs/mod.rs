@@ -20,7 +20,7 @@ pub fn run(global: &Global, command: &PackCommand) -> Result<Reply> {
         PackCommand::Root(RootCommand::New(args)) => root::new(args),
         PackCommand::Root(RootCommand::Sign(args)) => root::sign(args),
         PackCommand::Root(RootCommand::Show(args)) => root::show(args),
-        PackCommand::Build(args) => make::build(args),
+        PackCommand::Build(args) => make::build(global, args),
         PackCommand::Sign(args) => make::sign(args),
         PackCommand::Delta(args) => make::delta(args),
         PackCommand::Verify(args) => take::verify(global, args),

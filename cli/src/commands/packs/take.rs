@@ -101,7 +101,7 @@ fn same(packs: &Packs) -> Result<Outcome> {
 fn step_text(step: Step) -> &'static str {
     match step {
         Step::Verified => "cli.pack.step.verified",
-        Step::Unpacked | Step::Kept => "cli.pack.step.unpacked",
+        Step::Unpacked | Step::Kept | Step::Noted => "cli.pack.step.unpacked",
         Step::Switched | Step::Swept => "cli.pack.step.switched",
     }
 }
@@ -136,14 +136,12 @@ pub fn status(global: &Global) -> Result<Reply> {
         Some(version) => say("cli.pack.root", &[("n", &version.to_string())]),
         None => say("cli.pack.no_root", &[]),
     });
-    let days_old = installed.as_ref().and_then(|one| one.days_old(&today()));
+    let days_old = installed.as_ref().and_then(|one| one.info().days_old(&today()));
     Ok(Reply::new(json!({ "installed": installed, "root": version, "days_old": days_old }), lines.join("\n")))
 }
 
-/// Only ever a warning: an old catalog is better than none.
 fn old(installed: &Installed) -> Option<String> {
-    let days = installed.days_old(&today())?;
-    Some(say("pack.old", &[("n", &days.to_string())]))
+    crate::commands::old(&installed.info())
 }
 
 fn packs(global: &Global) -> Result<Packs> {

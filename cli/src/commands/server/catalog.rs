@@ -3,7 +3,7 @@
 use super::{failed, open};
 use crate::args::ServerCatalogAdd;
 use crate::output::Reply;
-use hoso_core::catalog::packs::{Root, RootFile, verify};
+use hoso_core::catalog::packs::{Root, RootFile, open as open_packs, verify};
 use hoso_core::{Error, Kind, Result};
 use hoso_protocol::pack::{Kind as PackKind, Part, split};
 use hoso_protocol::text::say;
@@ -17,7 +17,7 @@ pub fn add(dir: &Path, args: &ServerCatalogAdd) -> Result<Reply> {
     let (mut lines, mut all) = (vec![], vec![]);
     for path in &args.files {
         let file = std::fs::read(path).map_err(|_| Error::new(Kind::NotFound, "no_file"))?;
-        let mut root = current(&dir)?;
+        let (mut root, mut sealed) = (current(&dir)?, vec![]);
         for part in split(&file)? {
             match part {
                 Part::Root(text) => {
@@ -33,11 +33,16 @@ pub fn add(dir: &Path, args: &ServerCatalogAdd) -> Result<Reply> {
                     all.push(json!({ "kind": "root", "number": next.version }));
                     root = Some(next);
                 }
-                Part::Pack(sealed) => {
+                Part::Pack(part) => {
                     let root = root.as_ref().ok_or_else(|| Error::new(Kind::Refused, "server_no_root"))?;
-                    verify(&sealed, root)?;
+                    verify(&part, root)?;
+                    sealed.push(part);
                 }
             }
+        }
+        // By these versions dossiers are judged when they are handed in.
+        if sealed.first().is_some_and(|first| first.header.kind == PackKind::Pack) {
+            dir.add_procedures(&open_packs(&sealed)?.content.lines).map_err(failed)?;
         }
         for (kind, number) in dir.add_packs(&file).map_err(failed)? {
             let said = match kind {

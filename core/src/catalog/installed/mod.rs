@@ -32,6 +32,18 @@ pub struct PackInfo {
     pub review_by: String,
 }
 
+impl PackInfo {
+    /// How many days ago it was given out, if it should have been looked at again before `today` (ISO). Only ever said to
+    /// people: an old catalog is better than none.
+    pub fn days_old(&self, today: &str) -> Option<i64> {
+        if today <= self.review_by.as_str() {
+            return None;
+        }
+        let day = |text: &str| chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+        Some(day(today)?.signed_duration_since(day(&self.issued)?).num_days())
+    }
+}
+
 /// Why an installed catalog is not used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trouble {

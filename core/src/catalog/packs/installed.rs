@@ -42,19 +42,10 @@ pub struct Installed {
 }
 
 impl Installed {
-    fn info(&self) -> PackInfo {
+    /// As `catalog.db` knows it.
+    pub fn info(&self) -> PackInfo {
         let Self { name, number, issued, review_by, .. } = self.clone();
         PackInfo { name, number, issued, review_by }
-    }
-
-    /// How many days ago it was given out, if it should have been looked at again before `today` (ISO). Only ever said to
-    /// people: an old catalog is better than none.
-    pub fn days_old(&self, today: &str) -> Option<i64> {
-        if today <= self.review_by.as_str() {
-            return None;
-        }
-        let day = |text: &str| chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
-        Some(day(today)?.signed_duration_since(day(&self.issued)?).num_days())
     }
 }
 
