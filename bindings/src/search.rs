@@ -62,7 +62,7 @@ impl HoSo {
                 return Ok(SearchScreen { hits, did_you_mean: None, own: vec![] });
             }
             let index = self.index.get_or_init(|| Index::of_catalog(&catalog));
-            let found = index.search(&text, &Options { limit: limit as usize, level: None });
+            let found = index.search(&text, &Options { limit: limit as usize, ..Options::default() });
             let typed = found.did_you_mean.as_deref().unwrap_or(&text);
             let hits = found.hits.into_iter().map(|found| hit(found.code, found.name, found.why, typed)).collect();
             let own = page(phone, Shelf::Open, &text, Place::START, OWN)?.0;

@@ -2,8 +2,10 @@
 
 use super::fold::{Form, words};
 use super::lexicon::{Lexicon, Weight, forms};
+use super::mark::holds;
 use super::sound::sound;
-use super::{Entry, Level};
+use super::{Entry, Options, Who};
+use hoso_protocol::procedure::Level;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
@@ -22,6 +24,7 @@ pub struct Index {
     /// Which folded words were seen side by side, by the places of their groups.
     pairs: HashMap<(u32, u32), u32>,
     codes: Vec<(String, u32)>,
+    pub(super) fields: Vec<Field>,
     pub(super) lexicon: &'static Lexicon,
 }
 
@@ -30,9 +33,20 @@ pub(super) struct Stored {
     pub code: String,
     pub name: String,
     pub level: Vec<Level>,
+    /// For whom it is, one bit each.
+    pub who: u8,
+    /// A place in `Index::fields`.
+    pub field: u16,
     pub phrases: Range<usize>,
     /// Between two that fit as well: guides, then what the commune does, then short names.
     pub prior: f32,
+}
+
+/// A field and how many procedures it has.
+#[derive(Debug)]
+pub(super) struct Field {
+    pub name: Box<str>,
+    pub entries: u32,
 }
 
 #[derive(Debug)]
@@ -82,8 +96,9 @@ impl Index {
                 }
             }
             let prior = prior(entry.guide, &entry.level, &entry.name);
+            let (who, field) = (Who::bits(&entry), draft.field(&entry.field));
             let Entry { code, name, level, .. } = entry;
-            stored.push(Stored { code, name, level, phrases: from..phrases.len(), prior });
+            stored.push(Stored { code, name, level, who, field, phrases: from..phrases.len(), prior });
         }
         // What people say is spelled right too, even where nothing in this catalog is called so.
         for text in lexicon.typed() {
@@ -108,6 +123,20 @@ impl Index {
     /// How often two words were seen side by side, whatever their marks. By their groups.
     pub(super) fn seen_together(&self, first: u32, second: u32) -> u32 {
         self.pairs.get(&(first, second)).copied().unwrap_or(0)
+    }
+
+    /// Whether an entry is of the level, for the person and of the field that are asked for.
+    pub(super) fn fits(&self, entry: &Stored, options: &Options) -> bool {
+        options.level.is_none_or(|level| entry.level.contains(&level))
+            && options.who.is_none_or(|who| who.is_in(entry.who))
+            && options.field.as_deref().is_none_or(|wanted| {
+                self.fields.get(usize::from(entry.field)).is_some_and(|field| holds(&field.name, wanted))
+            })
+    }
+
+    /// The fields, as their sources write them.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().map(|field| field.name.as_ref()).filter(|name| !name.is_empty())
     }
 
     /// The entries whose code begins so.
@@ -168,9 +197,23 @@ struct Draft {
     shown: Vec<Box<str>>,
     flat: Vec<u32>,
     pairs: HashMap<(u32, u32), u32>,
+    fields: Vec<Field>,
+    field_places: HashMap<String, u16>,
 }
 
 impl Draft {
+    fn field(&mut self, name: &str) -> u16 {
+        let next = u16::try_from(self.fields.len()).unwrap_or(u16::MAX);
+        let place = *self.field_places.entry(name.trim().to_owned()).or_insert(next);
+        if place == next {
+            self.fields.push(Field { name: name.trim().into(), entries: 0 });
+        }
+        if let Some(field) = self.fields.get_mut(usize::from(place)) {
+            field.entries += 1;
+        }
+        place
+    }
+
     fn phrase(&mut self, text: &str, entry: Option<u32>) -> Range<usize> {
         let from = self.flat.len();
         let all = words(text);
@@ -199,7 +242,7 @@ impl Draft {
     }
 
     fn finish(self, entries: Vec<Stored>, mut phrases: Vec<Phrase>, lexicon: &'static Lexicon) -> Index {
-        let Self { ids, entries: mut lists, mut shown, mut flat, pairs } = self;
+        let Self { ids, entries: mut lists, mut shown, mut flat, pairs, fields, .. } = self;
         let mut order: Vec<(Form, u32)> = ids.into_iter().collect();
         order.sort_unstable();
         let mut places = vec![0_u32; order.len()];
@@ -233,6 +276,6 @@ impl Draft {
         }
         let mut codes: Vec<_> = entries.iter().enumerate().map(|(id, e)| (e.code.clone(), id as u32)).collect();
         codes.sort_unstable();
-        Index { entries, phrases, flat, words, pairs: grouped, codes, lexicon }
+        Index { entries, phrases, flat, words, pairs: grouped, codes, fields, lexicon }
     }
 }

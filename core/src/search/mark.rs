@@ -2,7 +2,8 @@
 
 use super::MAX_CHARS;
 use super::fold::{Token, tokens, words};
-use super::reading::MAX_WORDS;
+use super::reading::{MAX_WORDS, Reading};
+use std::ops::Range;
 
 /// A piece of a text; all pieces in a row are the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +12,46 @@ pub struct Piece {
     pub text: String,
     /// Whether it fits what was typed.
     pub strong: bool,
+}
+
+/// The places in a text whose words fit a reading of the question.
+pub(super) fn ranges(text: &str, reading: &Reading) -> Vec<Range<usize>> {
+    let fits = |word: &Token| {
+        reading.said.iter().any(|said| {
+            let (asked, word) = (&said.token.form, &word.form);
+            let marks = !said.token.form.is_marked() || asked.letters == word.letters || said.corrected;
+            (asked.folded == word.folded && marks) || (said.open && word.folded.starts_with(&asked.folded))
+        })
+    };
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    for (word, between) in split(text) {
+        let end = at + word.len();
+        if words(word).first().is_some_and(fits) {
+            match out.last_mut() {
+                // Words side by side are one place.
+                Some(last) if text.get(last.end..at).is_some_and(|gap| gap == " ") => last.end = end,
+                _ => out.push(at..end),
+            }
+        }
+        at = end + between.len();
+    }
+    out
+}
+
+/// The words of a text, each with what stands between it and the next.
+fn split(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let letter = |c: char| c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c);
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let (word, after) = rest.split_at(rest.find(|c| !letter(c)).unwrap_or(rest.len()));
+        let (between, after) = after.split_at(after.find(letter).unwrap_or(after.len()));
+        rest = after;
+        Some((word, between))
+    })
 }
 
 /// The pieces of a text. Words are compared as search compares them; of the last one the beginning is enough.
@@ -22,17 +63,10 @@ pub fn marked(text: &str, typed: &str) -> Vec<Piece> {
         Some(last) if last.strong == strong => last.text.push_str(text),
         _ => pieces.push(Piece { text: text.to_owned(), strong }),
     };
-    let letter = |c: char| c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c);
-    let mut rest = text;
-    while !rest.is_empty() {
-        let end = rest.find(|c| !letter(c)).unwrap_or(rest.len());
-        let (word, after) = rest.split_at(end);
+    for (word, between) in split(text) {
         let strong = words(word).first().is_some_and(|word| asked.iter().any(|asked| fits(asked, word)));
         add(word, strong);
-        let end = after.find(letter).unwrap_or(after.len());
-        let (between, after) = after.split_at(end);
         add(between, false);
-        rest = after;
     }
     pieces
 }

@@ -5,23 +5,25 @@
 //! finger put right ([`correct`]). Every reading is looked up ([`index`]) and the entries that have most of it, side by
 //! side and in one phrase, come first ([`score`]). All work is bounded: of a longer text only the beginning is read.
 
+mod ask;
 mod correct;
 mod fold;
 mod index;
 mod keys;
 mod lexicon;
 mod mark;
+mod near;
 mod reading;
 mod score;
 mod slip;
 mod sound;
 mod why;
 
+pub use ask::{Entry, Found, Hit, Options, Who};
 pub use index::Index;
 pub use mark::{Piece, holds, marked};
 
 use crate::catalog::Catalog;
-use hoso_protocol::procedure::{Level, Procedure};
 use reading::{MAX_WORDS, Reading, as_typed, readings};
 use score::{Desk, Match};
 use std::collections::HashMap;
@@ -34,83 +36,18 @@ const GOOD: f32 = 0.93;
 const SENSIBLE: f32 = 0.5;
 /// The same where words of a short question were changed to find them.
 const SENSIBLE_GUESS: f32 = 0.68;
+/// And of a shorter one still.
+const SENSIBLE_GUESS_OF_TWO: f32 = 0.8;
 /// So many words are few.
 const FEW_WORDS: usize = 3;
+/// A best hit under this is only the nearest there is.
+const SURE: f32 = 0.6;
 /// Hits so much worse than the best one are left out.
 const BESIDE_BEST: f32 = 0.5;
 /// A corrected reading counts so much.
 const CORRECTED: f32 = 0.94;
 /// And each less likely one so much of that.
 const LESS_LIKELY: f32 = 0.97;
-
-/// A procedure to be found.
-#[derive(Debug, Clone, Default)]
-pub struct Entry {
-    /// The national code.
-    pub code: String,
-    /// The name shown.
-    pub name: String,
-    /// More words and phrases by which it is asked for.
-    pub words: Vec<String>,
-    /// Who carries it out.
-    pub level: Vec<Level>,
-    /// Whether it is a guide of ours; of two that fit as well the guide comes first.
-    pub guide: bool,
-}
-
-/// What to look for.
-#[derive(Debug, Clone, Copy)]
-pub struct Options {
-    /// So many hits at most.
-    pub limit: usize,
-    /// Only what this level carries out.
-    pub level: Option<Level>,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self { limit: 20, level: None }
-    }
-}
-
-/// What was found, the best first.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Found {
-    /// The procedures.
-    pub hits: Vec<Hit>,
-    /// The question with slips put right, where the hits are to that.
-    pub did_you_mean: Option<String>,
-}
-
-/// A procedure that was found.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Hit {
-    /// Its code.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-    /// Why it is here, in a few plain words.
-    pub why: String,
-    /// How well it fits; about 1 is very well. Good for comparing within one answer only.
-    pub score: f32,
-}
-
-impl From<&Procedure> for Entry {
-    fn from(procedure: &Procedure) -> Self {
-        let mut words = procedure.keywords.clone();
-        if procedure.official_name != procedure.name {
-            words.insert(0, procedure.official_name.clone());
-        }
-        Self {
-            code: procedure.code.clone(),
-            name: procedure.name.clone(),
-            words,
-            level: procedure.level.clone(),
-            // Only guides are written with words to find them by; an imported record has none.
-            guide: !procedure.keywords.is_empty(),
-        }
-    }
-}
 
 impl Index {
     /// Over the versions of a catalog that count today.
@@ -144,7 +81,7 @@ impl Index {
                 trust *= LESS_LIKELY;
             }
         }
-        self.answer(found.into_values().collect(), &tried, options)
+        self.answer(found.into_values().collect(), &tried, text, options)
     }
 
     fn try_all(
@@ -166,25 +103,33 @@ impl Index {
         }
     }
 
-    fn answer(&self, mut matches: Vec<Match>, tried: &[Reading], options: &Options) -> Found {
+    fn answer(&self, mut matches: Vec<Match>, tried: &[Reading], text: &str, options: &Options) -> Found {
         matches.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry)));
         // Of two or three words nearly any text is a slip away from some name.
-        let guessed = |m: &Match| {
+        let sensible = |m: &Match| {
             let said = tried.get(m.reading).map_or(&[][..], |reading| &reading.said);
-            said.len() <= FEW_WORDS && said.iter().any(|said| said.corrected)
+            match said.iter().any(|said| said.corrected) {
+                true if said.len() < FEW_WORDS => SENSIBLE_GUESS_OF_TWO,
+                true if said.len() == FEW_WORDS => SENSIBLE_GUESS,
+                _ => SENSIBLE,
+            }
         };
-        matches.retain(|m| m.score >= if guessed(m) { SENSIBLE_GUESS } else { SENSIBLE });
+        matches.retain(|m| m.score >= sensible(m));
         let Some(best) = matches.first().cloned() else {
-            return Found::default();
+            let fields = tried.iter().map(|reading| near::fields(self, reading)).find(|fields| !fields.is_empty());
+            return Found { fields: fields.unwrap_or_default(), ..Found::default() };
         };
-        let floor = best.score * BESIDE_BEST;
-        let hits = matches.iter().filter(|m| m.score >= floor).take(options.limit).filter_map(|m| {
+        matches.retain(|m| m.score >= best.score * BESIDE_BEST);
+        matches.truncate(options.limit);
+        let hits = matches.iter().filter_map(|m| {
             let entry = self.entries.get(m.entry as usize)?;
-            let why = why::why(self, m, tried.get(m.reading)?);
-            Some(Hit { code: entry.code.clone(), name: entry.name.clone(), why, score: m.score })
+            let reading = tried.get(m.reading)?;
+            let (why, ranges) = (why::why(self, m, reading), mark::ranges(&entry.name, reading));
+            Some(Hit { code: entry.code.clone(), name: entry.name.clone(), ranges, why, score: m.score })
         });
         let did_you_mean = tried.get(best.reading).and_then(|reading| why::meant(self, &best, reading));
-        Found { hits: hits.collect(), did_you_mean }
+        let (hits, sure) = (hits.collect(), best.score >= SURE);
+        Found { hits, sure, did_you_mean, suggestions: why::suggestions(self, &matches, text), fields: Vec::new() }
     }
 
     /// `1.001193`, or the beginning of a code.
@@ -193,12 +138,13 @@ impl Index {
         let code = text.split_whitespace().find(|word| is_code_like(word))?;
         let hits = self.by_code(code).filter_map(|(found, id)| {
             let entry = self.entries.get(id as usize)?;
-            let fits = options.level.is_none_or(|level| entry.level.contains(&level));
+            let fits = self.fits(entry, options);
             let score = code.len() as f32 / found.len().max(1) as f32;
-            fits.then(|| Hit { code: found.to_owned(), name: entry.name.clone(), why: why::code(), score })
+            let name = entry.name.clone();
+            fits.then(|| Hit { code: found.to_owned(), name, ranges: Vec::new(), why: why::code(), score })
         });
         let hits: Vec<Hit> = hits.take(options.limit).collect();
-        (!hits.is_empty()).then_some(Found { hits, did_you_mean: None })
+        (!hits.is_empty()).then(|| Found { hits, sure: true, ..Found::default() })
     }
 }
 

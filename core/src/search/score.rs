@@ -1,8 +1,8 @@
 //! Finds the entries of one reading and says how well they fit.
 
+use super::Options;
 use super::index::{Index, Phrase};
 use super::reading::{Reading, Term};
-use super::{Level, Options};
 
 /// So many entries are looked at closely.
 const CLOSELY: usize = 256;
@@ -60,7 +60,7 @@ impl Desk {
             let Some(sum) = self.sum.get_mut(id as usize) else { continue };
             let covered = std::mem::take(sum) / all;
             let Some(entry) = index.entries.get(id as usize) else { continue };
-            if covered >= ENOUGH && fits_level(&entry.level, options.level) {
+            if covered >= ENOUGH && index.fits(entry, options) {
                 found.push((covered + entry.prior, id));
             }
         }
@@ -150,10 +150,6 @@ const ENOUGH: f32 = 0.3;
 const TOLD: f32 = 0.4;
 /// How much it counts that the words stand anywhere in the entry; the rest is for one phrase.
 const OF_ENTRY: f32 = 0.2;
-
-fn fits_level(levels: &[Level], wanted: Option<Level>) -> bool {
-    wanted.is_none_or(|wanted| levels.contains(&wanted))
-}
 
 struct Fit {
     score: f32,

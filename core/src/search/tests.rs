@@ -1,6 +1,7 @@
 //! Promises of search, over the guides that are built in.
 
 use super::*;
+use hoso_protocol::procedure::Level;
 use proptest::prelude::*;
 use std::sync::OnceLock;
 
@@ -88,7 +89,7 @@ fn while_dang_ky_khai_sinh_is_typed_the_birth_certificate_stays_on_top_from_the_
 fn every_keystroke_of_every_question_is_answered_without_harm() {
     for (text, _) in questions() {
         for (end, _) in text.char_indices() {
-            let found = index().search(&text[..end], &Options { limit: 3, level: None });
+            let found = index().search(&text[..end], &Options { limit: 3, ..Options::default() });
             assert!(found.hits.len() <= 3);
         }
     }
@@ -150,7 +151,7 @@ fn a_code_or_its_beginning_finds_the_procedure() {
 
 #[test]
 fn only_what_the_level_carries_out_is_found() {
-    let at = |level| index().search("khai sinh", &Options { limit: 20, level: Some(level) }).hits;
+    let at = |level| index().search("khai sinh", &Options::at(level)).hits;
     assert!(!at(Level::Commune).is_empty());
     assert!(at(Level::Ministry).is_empty());
 }
@@ -186,7 +187,7 @@ fn an_empty_index_and_an_empty_question_find_nothing() {
 proptest! {
     #[test]
     fn any_text_is_answered(text in any::<String>(), limit in 0_usize..5) {
-        let found = index().search(&text, &Options { limit, level: None });
+        let found = index().search(&text, &Options { limit, ..Options::default() });
         prop_assert!(found.hits.len() <= limit);
     }
 
