@@ -4,6 +4,7 @@
 //! one by one when somebody asks for them. A phone's folder may have more in its [`installed`] catalog.
 
 pub mod compile;
+mod counting;
 pub mod events;
 pub mod holidays;
 pub mod installed;

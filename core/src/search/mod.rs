@@ -14,6 +14,7 @@ mod lexicon;
 mod mark;
 mod near;
 mod reading;
+pub mod room;
 mod score;
 mod slip;
 mod sound;
@@ -52,7 +53,11 @@ const LESS_LIKELY: f32 = 0.97;
 impl Index {
     /// Over the versions of a catalog that count today.
     pub fn of_catalog(catalog: &Catalog) -> Self {
-        Self::build(catalog.iter().map(|procedure| Entry::from(procedure.as_ref())))
+        let room = catalog.installed().and_then(|installed| installed.room(room::ROOM));
+        let mut room = room.map(|room| room::unpack(&room)).unwrap_or_default();
+        let read = |hash: &String| catalog.by_hash(hash).map(|procedure| Entry::from(procedure.as_ref()));
+        let counting = catalog.counting(&crate::time::today());
+        Self::build(counting.into_iter().filter_map(|hash| room.remove(&hash).or_else(|| read(&hash))))
     }
 
     /// Finds procedures. Any text will do; nothing sensible finds nothing.

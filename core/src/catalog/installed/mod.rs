@@ -8,8 +8,9 @@ mod write;
 pub use write::{Written, replace};
 
 use super::pick::{Source, Version};
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Row, params};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -95,15 +96,21 @@ impl Installed {
         self.query(|db| {
             let sql = "select hash, source, valid_from, valid_to from version where code = ?1";
             let mut rows = db.prepare_cached(sql)?;
-            let versions = rows.query_map([code], |row| {
-                Ok(Version {
-                    hash: row.get(0)?,
-                    source: Source::named(&row.get::<_, String>(1)?),
-                    valid_from: row.get(2)?,
-                    valid_to: row.get(3)?,
-                })
-            })?;
-            versions.collect()
+            rows.query_map([code], version)?.collect()
+        })
+        .unwrap_or_default()
+    }
+
+    /// All versions, by code.
+    pub(super) fn all_versions(&self) -> BTreeMap<String, Vec<Version>> {
+        self.query(|db| {
+            let mut rows = db.prepare_cached("select hash, source, valid_from, valid_to, code from version")?;
+            let mut out: BTreeMap<String, Vec<Version>> = BTreeMap::new();
+            let mut rows = rows.query([])?;
+            while let Some(row) = rows.next()? {
+                out.entry(row.get(4)?).or_default().push(version(row)?);
+            }
+            Ok(out)
         })
         .unwrap_or_default()
     }
@@ -175,6 +182,16 @@ impl Installed {
     fn query<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
         work(&self.db.lock().unwrap_or_else(PoisonError::into_inner).db)
     }
+}
+
+/// From `hash, source, valid_from, valid_to`.
+fn version(row: &Row) -> rusqlite::Result<Version> {
+    Ok(Version {
+        hash: row.get(0)?,
+        source: Source::named(&row.get::<_, String>(1)?),
+        valid_from: row.get(2)?,
+        valid_to: row.get(3)?,
+    })
 }
 
 #[cfg(test)]

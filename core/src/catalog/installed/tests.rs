@@ -121,3 +121,21 @@ fn flipped_bits_are_found_and_no_body_is_shown_for_another() {
         }
     }
 }
+
+#[test]
+fn search_finds_what_was_installed_without_reading_it_and_names_the_same_versions_as_asking_for_each_code() {
+    let folder = tempdir().unwrap();
+    import(
+        folder.path(),
+        &[record("9.000001", "Cấp phép thả diều ban đêm"), record("1.000894", "Thủ tục đăng ký kết hôn")],
+    );
+    let catalog = Catalog::open(folder.path()).unwrap();
+    let found = crate::search::Index::of_catalog(&catalog).search("tha dieu ban dem", &Default::default());
+    assert_eq!(found.hits[0].code, "9.000001");
+    let today = crate::time::today();
+    let mut each: Vec<String> = catalog.codes().iter().filter_map(|code| catalog.hash(code)).collect();
+    let mut all = catalog.counting(&today);
+    each.sort_unstable();
+    all.sort_unstable();
+    assert_eq!(all, each);
+}

@@ -3,6 +3,7 @@
 use super::{FILE, Installed, LAYOUT, PackInfo};
 use crate::catalog::pick::Source;
 use crate::error::{Error, Result};
+use crate::search::room;
 use hoso_protocol::procedure::{Procedure, hash_of};
 use rusqlite::{Connection, params};
 use std::collections::BTreeMap;
@@ -112,6 +113,8 @@ fn fill(
     let mut rows: Vec<(String, Source, Row)> =
         all.into_iter().map(|(hash, (source, row))| (hash, source, row)).collect();
     rows.sort_by(|a, b| (a.1, &a.2.code, &a.0).cmp(&(b.1, &b.2.code, &b.0)));
+    // Other processes search without reading all bodies.
+    let search = room::pack(rows.iter().map(|(hash, _, row)| (hash.as_str(), row.body.as_slice())));
     let (mut num, mut bodies) = (0_i64, Vec::with_capacity(2 * BLOCK));
     let last = rows.len();
     for (at, (hash, source, row)) in rows.into_iter().enumerate() {
@@ -134,7 +137,8 @@ fn fill(
         }
     }
     let pack = pack.map(serde_json::to_vec).transpose().map_err(|_| Error::storage("disk_failed"))?;
-    for (name, body) in rooms.iter().map(|(name, body)| (*name, body)).chain(pack.as_ref().map(|body| ("pack", body))) {
+    let own = [Some((room::ROOM, &search)), pack.as_ref().map(|body| ("pack", body))];
+    for (name, body) in rooms.iter().map(|(name, body)| (*name, body)).chain(own.into_iter().flatten()) {
         tx.prepare_cached("insert or replace into room values (?1, ?2)")?.execute(params![name, body])?;
     }
     tx.pragma_update(None, "user_version", LAYOUT)?;
