@@ -52,26 +52,127 @@ fn telex(text: &str) -> String {
     fold::tokens(text, 1000, 100).0.iter().map(word).collect::<Vec<_>>().join(" ")
 }
 
+/// Whether one of the first so many hits is meant; where nothing is meant, whether there is none.
+fn found(text: &str, wanted: &[&str], among: usize) -> bool {
+    let got = codes(text);
+    if wanted[0] == "-" { got.is_empty() } else { got.iter().take(among).any(|code| wanted.contains(&code.as_str())) }
+}
+
 #[test]
-fn every_question_of_the_list_finds_its_procedure_first_or_nothing_where_nothing_is_meant() {
-    let wrong: Vec<_> = questions()
-        .into_iter()
-        .map(|(text, wanted)| (text, wanted, codes(text)))
-        .filter(|(_, wanted, got)| match got.first() {
-            None => wanted[0] != "-",
-            Some(first) => !wanted.contains(&first.as_str()),
-        })
-        .collect();
+fn every_question_of_the_list_finds_its_procedure_among_the_first_three_or_nothing_where_nothing_is_meant() {
+    let wrong: Vec<_> = questions().into_iter().filter(|(text, wanted)| !found(text, wanted, 3)).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
-fn without_marks_or_in_raw_telex_keys_the_first_hit_stays_the_same() {
+fn nineteen_of_twenty_questions_find_their_procedure_first() {
+    let questions = questions();
+    let wrong: Vec<_> = questions.iter().filter(|(text, wanted)| !found(text, wanted, 1)).collect();
+    assert!(wrong.len() * 20 <= questions.len(), "{wrong:#?}");
+}
+
+#[test]
+fn without_marks_or_in_raw_telex_keys_a_question_finds_the_same() {
     let meant = |codes: &[&str], text: &str| codes[0] != "-" && !is_code_like(text);
-    for (text, _) in questions().into_iter().filter(|(text, codes)| meant(codes, text)) {
-        let wanted = first(text);
-        assert_eq!(first(&plain(text)), wanted, "{text}: {}", plain(text));
-        assert_eq!(first(&telex(text)), wanted, "{text}: {}", telex(text));
+    let questions: Vec<_> = questions().into_iter().filter(|(text, codes)| meant(codes, text)).collect();
+    let (mut plain_wrong, mut telex_wrong) = (vec![], vec![]);
+    for (text, wanted) in &questions {
+        plain_wrong.extend((!found(&plain(text), wanted, 3)).then(|| plain(text)));
+        telex_wrong.extend((!found(&telex(text), wanted, 3)).then(|| telex(text)));
+    }
+    assert!(telex_wrong.is_empty(), "{telex_wrong:#?}");
+    // Without marks a few words are another word as well.
+    assert!(plain_wrong.len() * 50 <= questions.len(), "{plain_wrong:#?}");
+}
+
+/// Each syllable written as it is heard elsewhere: `dấy` for `giấy`, `trứng` for `chứng`.
+fn as_heard(text: &str, from: &str, to: &str) -> String {
+    let word = |word: &str| match word.strip_prefix(from) {
+        Some(rest) if !rest.is_empty() => format!("{to}{rest}"),
+        _ => word.to_owned(),
+    };
+    text.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_question_written_as_it_is_heard_finds_its_procedure() {
+    let heard = [("gi", "d"), ("ch", "tr"), ("tr", "ch"), ("s", "x"), ("x", "s"), ("l", "n"), ("v", "d"), ("qu", "w")];
+    let (mut asked, mut wrong) = (0, vec![]);
+    for (text, wanted) in questions().into_iter().filter(|(_, wanted)| wanted[0] != "-") {
+        for (from, to) in heard {
+            let text = as_heard(text, from, to);
+            let changed = from != "ch" && from != "tr" || !text.contains("nh");
+            if changed && !questions().iter().any(|(known, _)| *known == text) {
+                asked += 1;
+                wrong.extend((!found(&text, &wanted, 3)).then_some(text));
+            }
+        }
+    }
+    assert!(wrong.len() * 20 <= asked, "{} of {asked}: {wrong:#?}", wrong.len());
+}
+
+#[test]
+fn the_places_of_a_name_that_fit_are_told() {
+    let entry = |code: &str, name: &str| Entry { code: code.into(), name: name.into(), ..Entry::default() };
+    let index = Index::build([entry("1", "Cấp giấy phép thả diều"), entry("2", "Thả cá phóng sinh")]);
+    let strong = |text: &str| -> Vec<String> {
+        let hit = index.search(text, &Options::default()).hits.remove(0);
+        hit.ranges.iter().map(|range| hit.name[range.clone()].to_owned()).collect()
+    };
+    assert_eq!(strong("tha dieu"), ["thả diều"]);
+    assert_eq!(strong("phép thả di"), ["phép thả diều"]);
+    assert_eq!(strong("giay phep tha deu"), ["giấy phép thả diều"]);
+}
+
+#[test]
+fn only_what_the_person_may_ask_for_and_the_field_has_is_found() {
+    let entry = |code: &str, field: &str, who: &str| Entry {
+        code: code.into(),
+        name: "Đăng ký thuyền thúng".into(),
+        field: field.into(),
+        who: vec![who.into()],
+        ..Entry::default()
+    };
+    let index = Index::build([entry("1", "Thủy sản", "Công dân Việt Nam"), entry("2", "Đường thủy", "Doanh nghiệp")]);
+    let codes = |options: Options| -> Vec<String> {
+        index.search("thuyền thúng", &options).hits.into_iter().map(|hit| hit.code).collect()
+    };
+    assert_eq!(codes(Options::default()), ["1", "2"]);
+    assert_eq!(codes(Options { who: Some(Who::Citizen), ..Options::default() }), ["1"]);
+    assert_eq!(codes(Options { who: Some(Who::Organisation), ..Options::default() }), ["2"]);
+    assert_eq!(codes(Options { field: Some("duong thuy".into()), ..Options::default() }), ["2"]);
+    assert_eq!(codes(Options { field: Some("hộ tịch".into()), ..Options::default() }), [""; 0]);
+}
+
+#[test]
+fn where_nothing_is_found_the_nearest_fields_are_named_if_there_are_any() {
+    let near = index().search("xin trồng rừng gỗ lim trên núi đá vôi cao nguyên", &Options::default());
+    assert!(near.hits.is_empty() || !near.sure, "{near:?}");
+    let entry = |code: &str, name: &str, field: &str| Entry {
+        code: code.into(),
+        name: name.into(),
+        field: field.into(),
+        ..Entry::default()
+    };
+    let index = Index::build([
+        entry("1", "Cấp phép nuôi ong lấy mật trong vườn quốc gia", "Chăn nuôi"),
+        entry("2", "Kiểm tra trại nuôi gà đẻ trứng quy mô lớn", "Chăn nuôi"),
+        entry("3", "Cấp biển số thuyền", "Đường thủy"),
+    ]);
+    let found = index.search("nuôi hổ", &Options::default());
+    assert_eq!((found.hits.len(), found.fields), (0, vec!["Chăn nuôi".to_owned()]));
+    assert_eq!(index.search("xyzzy", &Options::default()), Found::default());
+}
+
+#[test]
+fn while_one_types_search_says_how_the_question_may_go_on() {
+    let found = index().search("đăng ký kết", &Options::default());
+    assert!(found.suggestions.iter().any(|text| text == "đăng ký kết hôn"), "{:?}", found.suggestions);
+    assert!(found.suggestions.len() <= 5);
+    for text in ["đăng ký kết", "khai si", "sang ten x"] {
+        let start = plain(text);
+        let first = index().search(text, &Options::default()).suggestions.remove(0);
+        assert!(plain(&first).starts_with(&start), "{text}: {first}");
     }
 }
 
