@@ -1,6 +1,5 @@
 //! What one asks of search, and what it answers.
 
-use super::mark::holds;
 use hoso_protocol::procedure::{Level, Procedure};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -70,7 +69,10 @@ impl Who {
         if bits == 0 {
             return u8::MAX;
         }
-        let trades = |text: &str| holds(text, "hộ kinh doanh") || holds(text, "cá nhân kinh doanh");
+        let trades = |text: &str| {
+            let text = text.to_lowercase();
+            text.contains("hộ kinh doanh") || text.contains("cá nhân kinh doanh")
+        };
         if trades(&entry.name) || trades(&entry.field) {
             bits |= Self::Household.bit();
         }

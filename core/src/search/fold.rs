@@ -152,6 +152,11 @@ pub(super) fn is_vowel(letter: char) -> bool {
     matches!(plain(letter), 'a' | 'e' | 'i' | 'o' | 'u' | 'y')
 }
 
+/// Whether a letter belongs to the word around it.
+pub(super) fn in_word(c: char) -> bool {
+    c.is_alphanumeric() || is_combining_mark(c) || is_invisible(c)
+}
+
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }

@@ -1,7 +1,7 @@
 //! The words of the catalog, sorted, with the entries they stand in.
 
-use super::fold::{Form, words};
-use super::lexicon::{Lexicon, Weight, forms};
+use super::fold::{Form, in_word, words};
+use super::lexicon::{Lexicon, Weight};
 use super::mark::holds;
 use super::sound::sound;
 use super::{Entry, Options, Who};
@@ -11,6 +11,8 @@ use std::ops::Range;
 
 /// Longer names are cut: what stands behind is never what people look for.
 const MAX_PHRASE: usize = 96;
+/// And so many runs of letters are read of one.
+const MAX_RUNS: usize = 512;
 
 /// Search over one catalog, in memory.
 #[derive(Debug)]
@@ -40,6 +42,22 @@ pub(super) struct Stored {
     pub phrases: Range<usize>,
     /// Between two that fit as well: guides, then what the commune does, then short names.
     pub prior: f32,
+}
+
+/// Which entries are looked for.
+pub(super) struct Filter {
+    level: Option<Level>,
+    who: Option<Who>,
+    /// For each field whether it is.
+    fields: Option<Vec<bool>>,
+}
+
+impl Filter {
+    pub fn fits(&self, entry: &Stored) -> bool {
+        self.level.is_none_or(|level| entry.level.contains(&level))
+            && self.who.is_none_or(|who| who.is_in(entry.who))
+            && self.fields.as_ref().is_none_or(|fields| fields.get(usize::from(entry.field)).copied().unwrap_or(false))
+    }
 }
 
 /// A field and how many procedures it has.
@@ -125,13 +143,11 @@ impl Index {
         self.pairs.get(&(first, second)).copied().unwrap_or(0)
     }
 
-    /// Whether an entry is of the level, for the person and of the field that are asked for.
-    pub(super) fn fits(&self, entry: &Stored, options: &Options) -> bool {
-        options.level.is_none_or(|level| entry.level.contains(&level))
-            && options.who.is_none_or(|who| who.is_in(entry.who))
-            && options.field.as_deref().is_none_or(|wanted| {
-                self.fields.get(usize::from(entry.field)).is_some_and(|field| holds(&field.name, wanted))
-            })
+    /// What is asked for, with the fields looked up.
+    pub(super) fn filter(&self, options: &Options) -> Filter {
+        let fields =
+            options.field.as_deref().map(|wanted| self.fields.iter().map(|f| holds(&f.name, wanted)).collect());
+        Filter { level: options.level, who: options.who, fields }
     }
 
     /// The fields, as their sources write them.
@@ -193,6 +209,10 @@ fn prior(guide: bool, level: &[Level], name: &str) -> f32 {
 #[derive(Default)]
 struct Draft {
     ids: HashMap<Form, u32>,
+    /// The words in each run of letters that was met.
+    runs: HashMap<Box<str>, Box<[u32]>>,
+    /// The words with which official names begin.
+    lead: Vec<u32>,
     entries: Vec<Vec<u32>>,
     shown: Vec<Box<str>>,
     flat: Vec<u32>,
@@ -216,16 +236,13 @@ impl Draft {
 
     fn phrase(&mut self, text: &str, entry: Option<u32>) -> Range<usize> {
         let from = self.flat.len();
-        let all = words(text);
-        let start = if forms("Thủ tục").iter().eq(all.iter().take(2).map(|t| &t.form)) { 2 } else { 0 };
+        let ids = self.ids(text);
+        if self.lead.is_empty() {
+            self.lead = self.ids("Thủ tục");
+        }
+        let start = if ids.starts_with(&self.lead) { self.lead.len() } else { 0 };
         let mut last = None;
-        for token in all.into_iter().skip(start).take(MAX_PHRASE) {
-            let next = self.entries.len() as u32;
-            let id = *self.ids.entry(token.form).or_insert(next);
-            if id == next {
-                self.entries.push(Vec::new());
-                self.shown.push(token.raw.to_lowercase().into_boxed_str());
-            }
+        for id in ids.into_iter().skip(start).take(MAX_PHRASE) {
             if let (Some(entry), Some(list)) = (entry, self.entries.get_mut(id as usize))
                 && list.last() != Some(&entry)
             {
@@ -239,6 +256,29 @@ impl Draft {
             }
         }
         from..self.flat.len()
+    }
+
+    /// The words of a text. Names repeat the same few thousand words: each is looked at closely once.
+    fn ids(&mut self, text: &str) -> Vec<u32> {
+        let mut out = Vec::new();
+        for run in text.split(|c| !in_word(c)).filter(|run| !run.is_empty()).take(MAX_RUNS) {
+            if let Some(known) = self.runs.get(run) {
+                out.extend_from_slice(known);
+                continue;
+            }
+            let from = out.len();
+            for token in words(run) {
+                let next = self.entries.len() as u32;
+                let id = *self.ids.entry(token.form).or_insert(next);
+                if id == next {
+                    self.entries.push(Vec::new());
+                    self.shown.push(token.raw.to_lowercase().into_boxed_str());
+                }
+                out.push(id);
+            }
+            self.runs.insert(run.into(), out.get(from..).unwrap_or_default().into());
+        }
+        out
     }
 
     fn finish(self, entries: Vec<Stored>, mut phrases: Vec<Phrase>, lexicon: &'static Lexicon) -> Index {

@@ -188,6 +188,14 @@ impl Lexicon {
 
     /// A name with its abbreviations written out: `thẻ BHYT` is `thẻ bảo hiểm y tế`.
     pub fn written_out(&self, name: &str) -> Option<String> {
+        let mut capitals = 0;
+        let run = |c: char| {
+            capitals = if c.is_uppercase() { capitals + 1 } else { 0 };
+            capitals >= 3
+        };
+        if !name.chars().any(run) {
+            return None;
+        }
         let mut changed = false;
         let word = |token: Token| {
             let capitals = token.raw.chars().count() >= 3 && token.raw.chars().all(char::is_uppercase);

@@ -25,6 +25,7 @@ pub use index::Index;
 pub use mark::{Piece, holds, marked};
 
 use crate::catalog::Catalog;
+use index::Filter;
 use reading::{MAX_WORDS, Reading, as_typed, readings};
 use score::{Desk, Match};
 use std::collections::HashMap;
@@ -62,7 +63,8 @@ impl Index {
 
     /// Finds procedures. Any text will do; nothing sensible finds nothing.
     pub fn search(&self, text: &str, options: &Options) -> Found {
-        if let Some(found) = self.search_code(text, options) {
+        let filter = self.filter(options);
+        if let Some(found) = self.search_code(text, options.limit, &filter) {
             return found;
         }
         let (tokens, open) = fold::tokens(text, MAX_CHARS, MAX_WORDS);
@@ -73,7 +75,7 @@ impl Index {
         let mut tried = readings(self, typed.clone(), 1.0);
         let mut desk = Desk::new(self);
         let mut found = HashMap::new();
-        self.try_all(&mut desk, &tried, 0, options, &mut found);
+        self.try_all(&mut desk, &tried, 0, &filter, &mut found);
         let best = found.values().map(|m: &Match| m.score).fold(0.0, f32::max);
         // One word of two or three letters is one slip away from everything.
         let enough = typed.len() > 1 || typed.iter().any(|said| said.token.form.folded.len() > 3);
@@ -82,7 +84,7 @@ impl Index {
             for said in correct::corrected(self, &typed, best < SENSIBLE) {
                 let from = tried.len();
                 tried.extend(readings(self, said, trust));
-                self.try_all(&mut desk, &tried, from, options, &mut found);
+                self.try_all(&mut desk, &tried, from, &filter, &mut found);
                 trust *= LESS_LIKELY;
             }
         }
@@ -94,11 +96,11 @@ impl Index {
         desk: &mut Desk,
         tried: &[Reading],
         from: usize,
-        options: &Options,
+        filter: &Filter,
         found: &mut HashMap<u32, Match>,
     ) {
         for (number, reading) in tried.iter().enumerate().skip(from) {
-            for hit in desk.run(self, reading, number, options) {
+            for hit in desk.run(self, reading, number, filter) {
                 match found.get_mut(&hit.entry) {
                     Some(known) if known.score >= hit.score => {}
                     Some(known) => *known = hit,
@@ -138,17 +140,17 @@ impl Index {
     }
 
     /// `1.001193`, or the beginning of a code.
-    fn search_code(&self, text: &str, options: &Options) -> Option<Found> {
+    fn search_code(&self, text: &str, limit: usize, filter: &Filter) -> Option<Found> {
         let text: String = text.chars().take(MAX_CHARS).collect();
         let code = text.split_whitespace().find(|word| is_code_like(word))?;
         let hits = self.by_code(code).filter_map(|(found, id)| {
             let entry = self.entries.get(id as usize)?;
-            let fits = self.fits(entry, options);
+            let fits = filter.fits(entry);
             let score = code.len() as f32 / found.len().max(1) as f32;
             let name = entry.name.clone();
             fits.then(|| Hit { code: found.to_owned(), name, ranges: Vec::new(), why: why::code(), score })
         });
-        let hits: Vec<Hit> = hits.take(options.limit).collect();
+        let hits: Vec<Hit> = hits.take(limit).collect();
         (!hits.is_empty()).then(|| Found { hits, sure: true, ..Found::default() })
     }
 }

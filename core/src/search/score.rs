@@ -1,7 +1,6 @@
 //! Finds the entries of one reading and says how well they fit.
 
-use super::Options;
-use super::index::{Index, Phrase};
+use super::index::{Filter, Index, Phrase};
 use super::reading::{Reading, Term};
 
 /// So many entries are looked at closely.
@@ -38,7 +37,7 @@ impl Desk {
     }
 
     /// The entries that fit this reading, in no order. `reading` is its number.
-    pub fn run(&mut self, index: &Index, reading: &Reading, number: usize, options: &Options) -> Vec<Match> {
+    pub fn run(&mut self, index: &Index, reading: &Reading, number: usize, filter: &Filter) -> Vec<Match> {
         let mut terms = reading.terms(index);
         // A question of nothing but small words is still a question.
         if terms.iter().all(|term| term.filler) {
@@ -60,7 +59,7 @@ impl Desk {
             let Some(sum) = self.sum.get_mut(id as usize) else { continue };
             let covered = std::mem::take(sum) / all;
             let Some(entry) = index.entries.get(id as usize) else { continue };
-            if covered >= ENOUGH && index.fits(entry, options) {
+            if covered >= ENOUGH && filter.fits(entry) {
                 found.push((covered + entry.prior, id));
             }
         }
