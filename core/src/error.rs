@@ -59,6 +59,17 @@ impl Error {
         self
     }
 
+    /// A place that the caller named for something to be written to: where that fails, the name is to blame, not the
+    /// phone's disk.
+    pub fn output(error: &std::io::Error) -> Self {
+        use std::io::ErrorKind as E;
+        match error.kind() {
+            E::StorageFull | E::QuotaExceeded => Self::storage("disk_full"),
+            E::AlreadyExists => Self::refused("file_exists"),
+            _ => Self::usage("bad_path"),
+        }
+    }
+
     pub(crate) fn refused(code: &str) -> Self {
         Self::new(Kind::Refused, code)
     }

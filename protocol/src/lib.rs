@@ -2,6 +2,7 @@
 //! days, wire messages. Pure: no I/O, no async, no SQL, no clock of its own.
 
 pub mod calendar;
+mod choice;
 pub mod desk;
 pub mod draft;
 pub mod edit;

@@ -3,7 +3,7 @@
 use crate::draft::{Draft, Live, Shown};
 use crate::key::Key;
 use crate::paper::PaperState;
-use crate::procedure::{Case, Field, Paper, PaperForm, Procedure, Question};
+use crate::procedure::{Case, Field, FieldType, Paper, PaperForm, Procedure, Question};
 use crate::rule::{Answers, Rule};
 use crate::text::say;
 use crate::value::wrong;
@@ -213,6 +213,26 @@ fn judge_paper(paper: &Paper, draft: &Draft, purpose: Purpose) -> Result<(), Why
         return Err(Why::Missing("missing.photo"));
     }
     Ok(())
+}
+
+/// Birthdays that are not there yet on this day (ISO). This crate has no clock, and a list that was counted yesterday must
+/// not change by itself: so whoever knows the day asks for this beside `check`.
+pub fn not_yet(procedure: &Procedure, draft: &Draft, today: &str) -> Vec<Item> {
+    let needs = needs(procedure, &draft.answers());
+    // A field's key means the same in every guide, for ever.
+    let births = needs.fields.iter().filter(|field| field.kind == FieldType::Date && field.key.ends_with("birth_date"));
+    let ahead = births.filter(|field| {
+        let text = draft.text(&Key::Field(field.key.clone()));
+        // ISO days are in order as texts; what is wrong otherwise is said by `check`.
+        text.is_some_and(|text| wrong(field, text).is_none() && !today.is_empty() && text > today)
+    });
+    let item = |field: &&Field| Item {
+        kind: Kind::Field,
+        key: field.key.clone(),
+        code: "wrong.future".to_owned(),
+        text: say("wrong.future", &[("name", &field.label)]),
+    };
+    ahead.map(item).collect()
 }
 
 /// The keys that a hand-in of this case carries: its answers, fields, paper states and their photo pages.

@@ -1,7 +1,7 @@
 //! Values: what a key holds. Text comes in through one door, where it is normalised, so that equal things are equal.
 
 use crate::ids::Digest;
-use crate::procedure::{Field, FieldType};
+use crate::procedure::{Choice, Field, FieldType};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
@@ -170,10 +170,7 @@ pub fn typed(field: &Field, input: &str) -> Result<Value, TooLong> {
             if is_number(&digits) { digits } else { text }
         }
         FieldType::Choice => {
-            let folded = text.to_lowercase();
-            // A stored value first: another option may be called what this one is.
-            let stored = field.options.iter().find(|o| o.value == text);
-            let option = stored.or_else(|| field.options.iter().find(|o| o.label.to_lowercase() == folded));
+            let option = Choice::of(&field.options, &text);
             option.map_or(text, |o| o.value.clone())
         }
         _ => text,

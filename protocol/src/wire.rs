@@ -275,7 +275,7 @@ pub struct Problem {
     /// The HTTP status.
     pub status: u16,
     /// The stable code: `unauthorized`, `revoked`, `forbidden`, `not_found`, `bad_request`, `too_large`, `quota`,
-    /// `busy`, `code_used`, `code_unknown`, `conflict`, `server`.
+    /// `busy`, `code_used`, `code_unknown`, `no_paper`, `conflict`, `server`.
     pub code: String,
     /// What can be done next, in plain Vietnamese.
     #[serde(default, skip_serializing_if = "Option::is_none")]

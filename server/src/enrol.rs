@@ -15,6 +15,7 @@ use hoso_protocol::sign::{Signed, verify};
 use hoso_protocol::text::say;
 use hoso_protocol::wire::{EnrolReply, EnrolRequest, enrol_proof, normal_code};
 use rusqlite::{OptionalExtension as _, Transaction};
+use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -147,14 +148,10 @@ fn enter(
             person
         }
     };
-    let others: i64 = tx.query_row(
-        "SELECT count(*) FROM device WHERE CASE ?1 WHEN 'citizen' THEN person = ?2 ELSE role = ?1 AND commune = ?3 END
-         AND key <> ?4",
-        (&code.role, &person, &code.commune, request.key.0),
-        |row| row.get(0),
-    )?;
-    let nth = (others + 1).to_string();
-    let label = code.label.clone().unwrap_or_else(|| say(&format!("device.{}", role.name()), &[("n", &nth)]));
+    let label = match &code.label {
+        Some(label) => label.clone(),
+        None => free_label(tx, request, code, role, &person)?,
+    };
     let certificate = Certificate { key: request.key, person, label, role, commune: code.commune.clone(), at: now() };
     let signed = Signed::new(&certificate, app.keys().sign());
     tx.execute(
@@ -174,6 +171,32 @@ fn enter(
     )?;
     tell(tx, &certificate)?;
     Ok(signed)
+}
+
+/// A label that no other device of the person has (of the commune, for its staff): the next number, or one below it where
+/// that is taken. A device that enrols anew keeps its own.
+fn free_label(tx: &Transaction<'_>, request: &EnrolRequest, code: &Known, role: Role, person: &str) -> Result<String> {
+    let mut rows = tx.prepare(
+        "SELECT label, key = ?4 FROM device
+         WHERE CASE ?1 WHEN 'citizen' THEN person = ?2 ELSE role = ?1 AND commune = ?3 END",
+    )?;
+    let rows = rows.query_map((&code.role, person, &code.commune, request.key.0), |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, bool>(1)?))
+    })?;
+    let (mut own, mut taken) = (None, BTreeSet::new());
+    for row in rows {
+        let (label, is_own) = row?;
+        if is_own {
+            own = Some(label);
+        } else {
+            taken.insert(label);
+        }
+    }
+    let name = |n: usize| say(&format!("device.{}", role.name()), &[("n", &n.to_string())]);
+    let others = taken.len();
+    let free =
+        || (1..=others + 1).rev().map(name).find(|label| !taken.contains(label)).unwrap_or_else(|| name(others + 1));
+    Ok(own.filter(|label| !taken.contains(label)).unwrap_or_else(free))
 }
 
 /// Puts the certificate into the log of the person, and of all who hold edits of this key.

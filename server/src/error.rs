@@ -14,6 +14,9 @@ pub enum Error {
     /// Refused, with a reason that the caller is told.
     #[error("refused: {}", .0.name())]
     Refused(Code),
+    /// Refused, with what can be done next in words of its own.
+    #[error("refused: {}", .0.name())]
+    Told(Code, String),
     /// This caller asked too often: 429, come back after so many seconds.
     #[error("refused for a while: {}", .0.name())]
     Later(Code, u32),
@@ -54,6 +57,8 @@ pub enum Code {
     CodeUsed,
     /// No such code, or too old.
     CodeUnknown,
+    /// The dossier has no such paper.
+    NoPaper,
     /// It contradicts what is held.
     Conflict,
     /// Our fault.
@@ -74,6 +79,7 @@ impl Code {
             Self::Busy => "busy",
             Self::CodeUsed => "code_used",
             Self::CodeUnknown => "code_unknown",
+            Self::NoPaper => "no_paper",
             Self::Conflict => "conflict",
             Self::Server => "server",
         }
@@ -91,6 +97,7 @@ impl Code {
             Self::Busy => "too many requests",
             Self::CodeUsed => "the code was used already",
             Self::CodeUnknown => "no such code",
+            Self::NoPaper => "the dossier has no such paper",
             Self::Conflict => "this contradicts what the server holds",
             Self::Server => "the server failed",
         }
@@ -100,7 +107,7 @@ impl Code {
         match self {
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::Revoked | Self::Forbidden => StatusCode::FORBIDDEN,
-            Self::NotFound | Self::CodeUnknown => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::CodeUnknown | Self::NoPaper => StatusCode::NOT_FOUND,
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Quota => StatusCode::TOO_MANY_REQUESTS,
@@ -136,11 +143,15 @@ impl IntoResponse for Error {
             Self::Later(..) => Some(StatusCode::TOO_MANY_REQUESTS),
             _ => None,
         };
+        let told = match &self {
+            Self::Told(_, words) => Some(words.clone()),
+            _ => None,
+        };
         let (code, after) = match self {
             // How long is unknown: a quota lasts for hours, a full house for moments.
             Self::Refused(Code::Quota) => (Code::Quota, Some(3_600)),
             Self::Refused(Code::Busy) => (Code::Busy, Some(1)),
-            Self::Refused(code) => (code, None),
+            Self::Refused(code) | Self::Told(code, _) => (code, None),
             Self::Later(code, seconds) => (code, Some(seconds)),
             other => {
                 // These texts come from SQLite, the system or ourselves; none holds a value of a dossier.
@@ -149,7 +160,8 @@ impl IntoResponse for Error {
             }
         };
         let status = status.unwrap_or(code.status());
-        let problem = Problem { status: status.as_u16(), ..code.problem() };
+        let mut problem = Problem { status: status.as_u16(), ..code.problem() };
+        problem.detail = told.or(problem.detail);
         let body = serde_json::to_vec(&problem).unwrap_or_default();
         let mut response = (status, body).into_response();
         let headers = response.headers_mut();

@@ -30,7 +30,7 @@ pub fn fill_fields(phone: &Phone, id: DossierId) {
         let Some(item) = check.missing.iter().find(|item| procedure.field(&item.key).is_some()) else { break };
         let field = procedure.field(&item.key).unwrap();
         let value = match field.kind {
-            FieldType::Date => "02/09/2026".to_owned(),
+            FieldType::Date => "02/09/2016".to_owned(),
             FieldType::Number => "1".to_owned(),
             FieldType::IdNumber => "072099001234".to_owned(),
             FieldType::Phone => "0912345678".to_owned(),

@@ -150,8 +150,18 @@ pub enum Command {
 /// Reads the line.
 pub fn parse(words: &[OsString]) -> Result<Cli, clap::Error> {
     let mut root = in_vietnamese(Cli::command());
-    let matches = root.try_get_matches_from_mut(words)?;
+    let matches = root.try_get_matches_from_mut(help_last(words))?;
     Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut root))
+}
+
+/// `hoso help new` is `hoso new --help`: clap's own help command would speak English.
+fn help_last(words: &[OsString]) -> Vec<OsString> {
+    let mut words = words.to_vec();
+    if words.get(1).is_some_and(|word| word == "help") {
+        words.remove(1);
+        words.push("--help".into());
+    }
+    words
 }
 
 /// The names of the command that a line was meant for, as far as they are names: `hoso server start`.

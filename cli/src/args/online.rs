@@ -12,6 +12,9 @@ pub struct Enrol {
     /// Tệp chứng thư (PEM) của tỉnh, nếu xã đưa
     #[arg(long, value_name = "FILE")]
     pub ca: Option<PathBuf>,
+    /// Máy đã đăng ký nơi khác: chuyển hẳn sang máy chủ này, hồ sơ trong máy sẽ gửi đến đây
+    #[arg(long = "move")]
+    pub moves: bool,
     /// Mã xã cho, dùng một lần
     pub code: String,
 }

@@ -95,7 +95,7 @@ fn private(path: &Path) -> Result<File> {
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    Ok(options.open(path)?)
+    options.open(path).map_err(|error| Error::output(&error))
 }
 
 /// A dossier of the desk's list by its id, the beginning of it, or its receipt's number.

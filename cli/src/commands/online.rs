@@ -13,7 +13,11 @@ use std::path::Path;
 pub fn enrol(global: &Global, args: &Enrol) -> Result<Reply> {
     let authority = args.ca.as_deref().map(authority).transpose()?;
     let phone = phone(global)?;
-    let enrolled = online(async |_| phone.enrol(&args.server, authority.as_deref(), &args.code).await)?;
+    let (server, authority) = (&args.server, authority.as_deref());
+    let enrolled = online(async |_| match args.moves {
+        true => phone.move_to(server, authority, &args.code).await,
+        false => phone.enrol(server, authority, &args.code).await,
+    })?;
     tend(&phone);
     let role = say(&format!("cli.role.{}", enrolled.role.name()), &[]);
     Ok(Reply::new(enrolled, say("cli.enrolled", &[("role", &role)])))

@@ -44,6 +44,7 @@ fn text(view: &DossierView, procedure: Option<&Procedure>) -> String {
     let Some(procedure) = procedure else { return lines.join("\n") };
     answers(&mut lines, view, procedure);
     papers(&mut lines, view, procedure);
+    kept(&mut lines, view, procedure);
     fields(&mut lines, view, procedure);
     lines.join("\n")
 }
@@ -62,16 +63,30 @@ fn answers(lines: &mut Vec<String>, view: &DossierView, procedure: &Procedure) {
 
 fn papers(lines: &mut Vec<String>, view: &DossierView, procedure: &Procedure) {
     heading(lines, "summary.papers");
-    for paper in &procedure.papers {
-        let Some(PaperView { state, pages, .. }) = view.papers.get(&paper.key) else { continue };
-        let state =
-            state.as_deref().map_or_else(|| say("summary.not_said", &[]), |state| say(&format!("paper.{state}"), &[]));
-        let photos = match pages.len() {
-            0 => String::new(),
-            n => say("summary.photos", &[("n", &n.to_string())]),
-        };
-        lines.push(format!("  {}: {state}{photos}  [{}]", paper.name, paper.key));
+    let of_the_case =
+        procedure.papers.iter().filter_map(|paper| Some((paper.key.as_str(), view.papers.get(&paper.key)?)));
+    lines.extend(of_the_case.map(|(key, paper)| paper_line(key, paper)));
+}
+
+/// What was said of papers before the questions were answered, or for another case.
+fn kept(lines: &mut Vec<String>, view: &DossierView, procedure: &Procedure) {
+    if view.papers_kept.is_empty() {
+        return;
     }
+    heading(lines, "show.papers_kept");
+    let kept =
+        procedure.papers.iter().filter_map(|paper| Some((paper.key.as_str(), view.papers_kept.get(&paper.key)?)));
+    lines.extend(kept.map(|(key, paper)| paper_line(key, paper)));
+}
+
+fn paper_line(key: &str, PaperView { name, state, pages }: &PaperView) -> String {
+    let state =
+        state.as_deref().map_or_else(|| say("summary.not_said", &[]), |state| say(&format!("paper.{state}"), &[]));
+    let photos = match pages.len() {
+        0 => String::new(),
+        n => say("summary.photos", &[("n", &n.to_string())]),
+    };
+    format!("  {name}: {state}{photos}  [{key}]")
 }
 
 fn fields(lines: &mut Vec<String>, view: &DossierView, procedure: &Procedure) {

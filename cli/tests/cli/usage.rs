@@ -63,7 +63,9 @@ fn the_next_step_of_a_wrong_call_is_the_help_of_its_command() {
 
 #[test]
 fn help_and_version_are_no_errors_and_speak_vietnamese() {
-    for words in [&["--help"][..], &["fill", "--help"], &["catalog", "lint", "-h"], &["--version"]] {
+    for words in
+        [&["--help"][..], &["fill", "--help"], &["catalog", "lint", "-h"], &["help"], &["help", "fill"], &["--version"]]
+    {
         let output = hoso().args(words).output().unwrap();
         assert_eq!(output.status.code(), Some(0), "{words:?}");
         let said = text(&output.stdout);

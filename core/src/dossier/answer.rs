@@ -5,7 +5,7 @@ use crate::error::{Error, Kind, Result};
 use crate::phone::Phone;
 use hoso_protocol::ids::DossierId;
 use hoso_protocol::key::Key;
-use hoso_protocol::procedure::Procedure;
+use hoso_protocol::procedure::{Choice, Procedure};
 use hoso_protocol::value::{Value, clean};
 
 impl Phone {
@@ -35,9 +35,7 @@ pub(super) fn read(procedure: &Procedure, name: &str, value: &str) -> Result<Val
     if value.is_empty() {
         return Ok(Value::Cleared);
     }
-    let folded = value.to_lowercase();
-    let option = question.options.iter().find(|o| o.value == value || o.label.to_lowercase() == folded);
-    option
+    Choice::of(&question.options, &value)
         .map(|o| Value::Text(o.value.clone()))
         .ok_or_else(|| Error::usage("no_option").and("options", &question.options))
 }

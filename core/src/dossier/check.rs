@@ -6,7 +6,7 @@ use crate::phone::Phone;
 use crate::time::{day, day_of};
 use hoso_protocol::ids::{Digest, DossierId};
 use hoso_protocol::key::Key;
-use hoso_protocol::readiness::{Check, Item, Kind, Purpose, check};
+use hoso_protocol::readiness::{Check, Item, Kind, Purpose, check, needs, not_yet};
 use hoso_protocol::status;
 use hoso_protocol::text::say;
 use rusqlite::{Connection, OptionalExtension as _};
@@ -46,6 +46,9 @@ impl Phone {
     pub fn check(&self, id: DossierId) -> Result<CheckView> {
         self.look(id, |db, dossier| {
             let mut view = of(db, dossier)?;
+            let today = day_of(self.now());
+            view.check.wrong.extend(not_yet(&*dossier.procedure()?, &dossier.draft, &today));
+            view.check.ready &= view.check.wrong.is_empty();
             view.notices = notices(self, dossier)?;
             Ok(view)
         })
@@ -71,6 +74,11 @@ fn notices(phone: &Phone, dossier: &Dossier) -> Result<Vec<Notice>> {
     }
     if super::rebase::newer(phone, dossier)?.is_some() {
         tell("notice.newer", "");
+    }
+    let needs = needs(&procedure, &dossier.draft.answers());
+    for paper in super::show::kept(&procedure, &needs, &dossier.draft) {
+        let text = say("notice.paper_kept", &[("name", &paper.name)]);
+        notices.push(Notice { code: "notice.paper_kept", text });
     }
     Ok(notices)
 }

@@ -24,7 +24,10 @@ pub struct Exported {
 impl Phone {
     /// Writes a dossier as files into a folder, which is made where it is absent. Nothing there is overwritten.
     pub fn export(&self, id: DossierId, folder: &Path) -> Result<Exported> {
-        std::fs::create_dir_all(folder)?;
+        std::fs::create_dir_all(folder).map_err(|error| match folder.is_file() {
+            true => Error::usage("bad_path"),
+            false => Error::output(&error),
+        })?;
         self.look(id, |db, dossier| {
             let mut exported = Exported::default();
             let view = show::of(db, self, dossier)?;
@@ -69,8 +72,5 @@ fn put(folder: &Path, name: &str, bytes: &[u8], exported: &mut Exported) -> Resu
 }
 
 fn create(folder: &Path, name: &str) -> Result<File> {
-    OpenOptions::new().write(true).create_new(true).open(folder.join(name)).map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => Error::refused("file_exists"),
-        _ => error.into(),
-    })
+    OpenOptions::new().write(true).create_new(true).open(folder.join(name)).map_err(|error| Error::output(&error))
 }

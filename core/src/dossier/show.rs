@@ -5,10 +5,11 @@ use super::state::{Dossier, statuses};
 use crate::error::Result;
 use crate::phone::Phone;
 use crate::time::stamp;
-use hoso_protocol::draft::Shown;
+use hoso_protocol::draft::{Draft, Shown};
 use hoso_protocol::ids::{Digest, DossierId};
 use hoso_protocol::key::Key;
-use hoso_protocol::readiness::needs;
+use hoso_protocol::procedure::{Paper, Procedure};
+use hoso_protocol::readiness::{Needs, needs};
 use hoso_protocol::value::Value;
 use rusqlite::Connection;
 use serde::Serialize;
@@ -46,6 +47,9 @@ pub struct DossierView {
     pub fields: BTreeMap<String, FieldView>,
     /// The papers of the present case.
     pub papers: BTreeMap<String, PaperView>,
+    /// Papers that the present case does not ask for, with what was said of them and their photos.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub papers_kept: BTreeMap<String, PaperView>,
     /// What was written before and is not needed now ("Đã ghi trước đây").
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub earlier: BTreeMap<String, Value>,
@@ -133,6 +137,7 @@ pub(super) fn of(db: &Connection, phone: &Phone, dossier: &Dossier) -> Result<Do
         answers: BTreeMap::new(),
         fields: BTreeMap::new(),
         papers: BTreeMap::new(),
+        papers_kept: BTreeMap::new(),
         earlier: BTreeMap::new(),
         status: statuses(db, dossier.num)?.into_iter().map(status).collect(),
     };
@@ -152,13 +157,10 @@ pub(super) fn of(db: &Connection, phone: &Phone, dossier: &Dossier) -> Result<Do
         view.fields.insert(field.key.clone(), FieldView { label: field.label.clone(), value, conflict });
     }
     for paper in &needs.papers {
-        let state = draft.text(&Key::Paper(paper.key.clone())).map(str::to_owned);
-        let pages = draft.pages(&paper.key).into_iter().map(|(page, photo)| {
-            let here = super::attach::file_of(db, dossier, &photo.sha256)?.is_some();
-            Ok(PageView { page: page.to_owned(), sha256: photo.sha256, bytes: photo.bytes, here })
-        });
-        let pages = pages.collect::<Result<_>>()?;
-        view.papers.insert(paper.key.clone(), PaperView { name: paper.name.clone(), state, pages });
+        view.papers.insert(paper.key.clone(), paper_view(db, dossier, paper)?);
+    }
+    for paper in kept(procedure, &needs, draft) {
+        view.papers_kept.insert(paper.key.clone(), paper_view(db, dossier, paper)?);
     }
     for key in draft.keys() {
         let rests = match key {
@@ -174,6 +176,24 @@ pub(super) fn of(db: &Connection, phone: &Phone, dossier: &Dossier) -> Result<Do
         }
     }
     Ok(view)
+}
+
+fn paper_view(db: &Connection, dossier: &Dossier, paper: &Paper) -> Result<PaperView> {
+    let state = dossier.draft.text(&Key::Paper(paper.key.clone())).map(str::to_owned);
+    let pages = dossier.draft.pages(&paper.key).into_iter().map(|(page, photo)| {
+        let here = super::attach::file_of(db, dossier, &photo.sha256)?.is_some();
+        Ok(PageView { page: page.to_owned(), sha256: photo.sha256, bytes: photo.bytes, here })
+    });
+    Ok(PaperView { name: paper.name.clone(), state, pages: pages.collect::<Result<_>>()? })
+}
+
+/// Papers of which something was said or photographed, though the present case does not ask for them: the questions may
+/// not be answered yet.
+pub(super) fn kept<'a>(procedure: &'a Procedure, needs: &Needs<'_>, draft: &Draft) -> Vec<&'a Paper> {
+    let said =
+        |paper: &&Paper| draft.text(&Key::Paper(paper.key.clone())).is_some() || !draft.pages(&paper.key).is_empty();
+    let rests = |paper: &&Paper| !needs.papers.iter().any(|needed| needed.key == paper.key);
+    procedure.papers.iter().filter(rests).filter(said).collect()
 }
 
 fn status(status: hoso_protocol::record::Status) -> StatusView {

@@ -153,6 +153,10 @@ impl Error {
             Self::Version => "Ứng dụng và máy chủ không cùng phiên bản. Hãy cập nhật ứng dụng.",
             Self::Garbled => "Máy chủ trả lời không đọc được. Thử lại sau; nếu vẫn vậy, báo cán bộ xã.",
             Self::Cancelled => "Đã dừng. Có thể gửi tiếp bất cứ lúc nào.",
+            Self::Setup(Setup::NotEncrypted) => {
+                "Địa chỉ máy chủ phải bắt đầu bằng https:// thì trên đường đi mới không ai đọc được. Hỏi lại xã địa chỉ \
+                 đúng."
+            }
             Self::Setup(_) => "Địa chỉ máy chủ hoặc tệp chứng thư không đúng. Kiểm tra lại rồi thử.",
             Self::Local(_) => "Không đọc hoặc ghi được tệp trong máy. Kiểm tra bộ nhớ còn trống rồi thử lại.",
         }

@@ -37,9 +37,11 @@ pub(super) fn sync_way_to(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A small file that is there whole or not at all.
+/// A small file that is there whole or not at all. Two processes may do it at once: each has a part of its own.
 pub(super) fn write_whole(place: &Path, bytes: &[u8]) -> Result<()> {
-    let part = place.with_extension("part");
+    let mut own = [0; 4];
+    hoso_protocol::simulation::fill(&mut own)?;
+    let part = place.with_extension(format!("{}.part", hex::encode(own)));
     let mut file = File::create(&part)?;
     file.write_all(bytes)?;
     file.sync_all()?;

@@ -33,8 +33,20 @@ pub struct Invited {
 }
 
 impl Phone {
-    /// Enrols this phone. `authority` is the PEM of a province's own certificate authority.
+    /// Enrols this phone. `authority` is the PEM of a province's own certificate authority. A phone that is enrolled at
+    /// another address stays there: see `move_to`.
     pub async fn enrol(&self, url: &str, authority: Option<&str>, code: &str) -> Result<Enrolled> {
+        let address = |url: &str| url.trim().trim_end_matches('/').to_lowercase();
+        // An address that can't be one is said first.
+        api(&**self.machine(), url, authority)?;
+        match self.link() {
+            Ok(link) if address(&link.url) != address(url) => Err(Error::refused("enrolled_elsewhere")),
+            _ => self.move_to(url, authority, code).await,
+        }
+    }
+
+    /// The same, and where the phone was enrolled elsewhere, its drafts go to the new server from now on.
+    pub async fn move_to(&self, url: &str, authority: Option<&str>, code: &str) -> Result<Enrolled> {
         let api = api(&**self.machine(), url, authority)?;
         let proof = self.key().sign(&enrol_proof(code));
         let reply = api.enrol(&EnrolRequest { code: code.to_owned(), key: self.device(), proof }).await?;

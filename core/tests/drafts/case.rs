@@ -69,3 +69,49 @@ fn a_photo_of_a_paper_that_the_case_no_longer_needs_stands_under_what_was_there_
     let earlier = &view.earlier[&format!("photo/birth_note/{}", photo.page)];
     assert_eq!(earlier.photo().unwrap().sha256, photo.sha256);
 }
+
+#[test]
+fn a_paper_that_was_photographed_before_the_questions_were_answered_is_shown_and_said() {
+    let home = Home::new();
+    let phone = home.phone();
+    let id = phone.new_dossier(crate::kit::BIRTH, None).unwrap();
+    let early = phone.show(id).unwrap();
+    assert!(!early.papers.contains_key("birth_note") && early.papers_kept.is_empty());
+    phone.paper(id, "birth_note", "have").unwrap();
+    let kept = phone.show(id).unwrap().papers_kept;
+    assert_eq!(kept["birth_note"].state.as_deref(), Some("have"));
+    let said = |code: &str| phone.check(id).unwrap().notices.into_iter().any(|notice| notice.code == code);
+    assert!(said("notice.paper_kept"));
+    let answers = [("child_situation", "with_parents"), ("birth_proof", "birth_note"), ("parents", "married")];
+    phone.answer(id, &answers).unwrap();
+    let view = phone.show(id).unwrap();
+    assert_eq!(view.papers["birth_note"].state.as_deref(), Some("have"));
+    assert!(!view.papers_kept.contains_key("birth_note"), "it is asked for now");
+    assert!(!said("notice.paper_kept"));
+}
+
+#[test]
+fn a_choice_is_taken_by_the_beginning_of_its_words_and_a_birthday_that_is_not_there_yet_is_wrong() {
+    let home = Home::new();
+    let phone = home.phone();
+    let id = birth(&phone);
+    phone.fill(id, &[("child_sex", "Nam"), ("child_birth_date", "2/9/2149")], None).unwrap();
+    assert_eq!(phone.show(id).unwrap().fields["child_sex"].value.as_deref(), Some("male"));
+    let wrong = phone.check(id).unwrap().check.wrong;
+    assert!(wrong.iter().any(|item| (item.key.as_str(), item.code.as_str()) == ("child_birth_date", "wrong.future")));
+    phone.fill(id, &[("child_birth_date", "2/9/2019")], None).unwrap();
+    assert!(phone.check(id).unwrap().check.wrong.iter().all(|item| item.key != "child_birth_date"));
+}
+
+#[test]
+fn an_export_to_a_place_that_can_not_be_says_that_the_place_is_wrong() {
+    let home = Home::new();
+    let phone = home.phone();
+    let id = birth(&phone);
+    let file = home.folder.path().join("a-file");
+    std::fs::write(&file, "x").unwrap();
+    for place in [file.clone(), file.join("below"), std::path::PathBuf::from("/proc/no/such")] {
+        let error = phone.export(id, &place).unwrap_err();
+        assert_eq!((error.kind, error.code.as_str()), (Kind::Usage, "bad_path"), "{}", place.display());
+    }
+}

@@ -66,6 +66,7 @@ fn only_an_encrypted_address_or_this_machine_is_taken() {
         ["http://xa.example.vn", "http://192.168.1.5", "http://127.0.0.1.example.vn", "http://localhost.example.vn"]
     {
         assert_eq!(new(open), Some(Error::Setup(Setup::NotEncrypted)), "{open}");
+        assert!(new(open).unwrap().next().contains("https://"), "the next step says what is needed");
     }
     for wrong in [
         "",

@@ -9,6 +9,7 @@ mod vi_guide;
 mod vi_pack;
 mod vi_phone;
 mod vi_search;
+mod vi_slips;
 mod vi_version;
 
 /// The sentences of a language, in the order of their files.
@@ -18,6 +19,7 @@ fn sentences() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
         vi_guide::SENTENCES,
         vi_phone::SENTENCES,
         vi_search::SENTENCES,
+        vi_slips::SENTENCES,
         vi_cli::SENTENCES,
         vi_demo::SENTENCES,
         vi_events::SENTENCES,

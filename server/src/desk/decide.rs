@@ -5,12 +5,12 @@ use crate::audit::{self, Action};
 use crate::auth::Bearer;
 use crate::body::Json;
 use crate::clock::now;
-use crate::error::{Code, Result};
+use crate::error::{Code, Error, Result};
 use crate::handin::{About, Course, Handed, New};
 use crate::state::App;
 use axum::extract::State;
 use hoso_protocol::desk::DeskDecision;
-use hoso_protocol::procedure::Procedure;
+use hoso_protocol::procedure::{Paper, Procedure};
 use hoso_protocol::readiness::needs;
 use hoso_protocol::status::{ASKED, FINISHED, REFUSED, TAKEN};
 use hoso_protocol::text::say;
@@ -61,17 +61,9 @@ fn status_of(
         }
         DeskDecision::Ask { paper, text, .. } => {
             let text = line(text, MAX_TEXT)?;
-            let name = procedure.and_then(|procedure| procedure.paper(paper)).map(|paper| paper.name.as_str());
-            let name = name.ok_or(Code::BadRequest)?;
-            // What this case does not need never comes with a hand-in, so nobody could answer.
-            let of_the_case = |handed: &Handed| {
-                let needs = needs(&handed.procedure, &handed.draft.answers());
-                needs.papers.iter().any(|p| p.key == *paper || p.alternatives.contains(paper))
-            };
-            if handed.is_some_and(|handed| !of_the_case(handed)) {
-                return Err(Code::BadRequest.into());
-            }
-            let text = Some(say("status.asked", &[("name", name), ("text", &text)]));
+            let papers = papers(procedure, handed);
+            let Some(asked) = papers.iter().find(|p| p.key == *paper) else { return Err(no_paper(&papers)) };
+            let text = Some(say("status.asked", &[("name", &asked.name), ("text", &text)]));
             New { text, paper: Some(paper.clone()), ..New::plain(ASKED) }
         }
         DeskDecision::Refuse { text, .. } => {
@@ -83,6 +75,24 @@ fn status_of(
     // Only what is open can be decided, and only what was taken in can be finished.
     let fits = course.is_open() && (new.number != FINISHED || course.is_taken());
     if fits { Ok(new) } else { Err(Code::Conflict.into()) }
+}
+
+/// The papers that can be asked for. What the case does not need never comes with a hand-in, so nobody could answer.
+fn papers<'a>(procedure: Option<&'a Procedure>, handed: Option<&Handed>) -> Vec<&'a Paper> {
+    let all = procedure.into_iter().flat_map(|procedure| &procedure.papers);
+    let Some(handed) = handed else { return all.collect() };
+    let needs = needs(&handed.procedure, &handed.draft.answers());
+    let of_the_case = |paper: &&Paper| {
+        let names = |p: &&Paper| p.key == paper.key || p.alternatives.contains(&paper.key);
+        needs.papers.iter().any(names)
+    };
+    all.filter(of_the_case).collect()
+}
+
+/// Which papers there are is what helps somebody who mistyped one.
+fn no_paper(papers: &[&Paper]) -> Error {
+    let names: Vec<String> = papers.iter().map(|paper| format!("{} ({})", paper.key, paper.name)).collect();
+    Error::Told(Code::NoPaper, say("problem.no_paper", &[("papers", &names.join("; "))]))
 }
 
 fn line(text: &str, most: usize) -> Result<String> {

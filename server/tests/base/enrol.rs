@@ -60,6 +60,12 @@ async fn a_second_phone_is_the_same_person_and_only_a_citizen_may_invite() {
     assert_eq!(second.certificate.person, first.certificate.person);
     assert_eq!(second.certificate.label, "Máy thứ 2");
     assert_ne!(second.token, first.token);
+    // The first phone enrols anew with a code of its own: it stays the first, and a third is neither.
+    let invite: InviteReply = first.post("/v1/invite", &serde_json::json!({})).await.json();
+    let again: EnrolReply = Phone::ask(server.address, &invite.code, &first.key).await.json();
+    assert_eq!(again.certificate.open(again.server).unwrap().label, "Máy thứ 1");
+    let invite: InviteReply = second.post("/v1/invite", &serde_json::json!({})).await.json();
+    assert_eq!(Phone::enrol(server.address, &invite.code).await.certificate.label, "Máy thứ 3");
     for role in [Role::Member, Role::Officer, Role::Viewer] {
         let answer = server.phone(role).await.post("/v1/invite", &serde_json::json!({})).await;
         assert_eq!((answer.status, answer.problem().as_str()), (403, "forbidden"));

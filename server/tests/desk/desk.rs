@@ -6,7 +6,7 @@ use hoso_protocol::ids::DossierId;
 use hoso_protocol::record::{Role, Status};
 use hoso_protocol::status::{ASKED, FINISHED, NEW, REFUSED, TAKEN};
 use hoso_protocol::value::{PhotoPage, Value};
-use hoso_protocol::wire::{WithdrawReply, WithdrawRequest};
+use hoso_protocol::wire::{Problem, WithdrawReply, WithdrawRequest};
 use std::io::Read as _;
 use zip::ZipArchive;
 
@@ -128,12 +128,16 @@ async fn a_decision_that_does_not_fit_is_refused_and_changes_nothing() {
         wrong("1", ""),
         wrong("1", "02/12/2026"),
         wrong("1", "2026-02-30"),
-        DeskDecision::Ask { dossier, paper: "no_such".into(), text: "x".into() },
         DeskDecision::Ask { dossier, paper: "card".into(), text: " ".into() },
         DeskDecision::Refuse { dossier, text: String::new() },
     ] {
         assert_eq!(decide(&officer, &decision).await.problem(), "bad_request", "{decision:?}");
     }
+    // Who mistyped a paper is told which there are.
+    let asked = decide(&officer, &DeskDecision::Ask { dossier, paper: "no_such".into(), text: "x".into() }).await;
+    assert_eq!((asked.status, asked.problem().as_str()), (404, "no_paper"));
+    let told = serde_json::from_slice::<Problem>(&asked.body).unwrap().detail.unwrap();
+    assert!(told.contains("card (") && told.contains("birth_note (Giấy chứng sinh)"), "{told}");
     // Not taken in yet.
     assert_eq!(decide(&officer, &DeskDecision::Finish { dossier }).await.problem(), "conflict");
     let refuse = DeskDecision::Refuse { dossier, text: "Nộp ở xã khác".into() };

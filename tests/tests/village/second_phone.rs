@@ -137,3 +137,21 @@ async fn a_team_member_can_not_invite_and_a_stranger_sees_nothing() {
     member.synced().await;
     assert!(member.list(Shelf::Open, Place::START, 9).unwrap().is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_enrolled_phone_moves_to_another_server_only_when_it_is_told_to() {
+    let (home, other) = (Server::start().await, Server::start().await);
+    let phone = Handset::of(&home, Role::Citizen).await;
+    let id = birth::begun(&phone);
+    phone.synced().await;
+    let code = other.code(Role::Citizen);
+    let error = phone.enrol(&other.url(), None, &code).await.unwrap_err();
+    assert_eq!((error.kind, error.code.as_str()), (Kind::Refused, "enrolled_elsewhere"));
+    assert!(error.next.contains("--move"), "{}", error.next);
+    assert_eq!(phone.synced().await.sent, 0, "it is where it was");
+    // The same server under the same address, with another code: nothing to ask.
+    phone.enrol(&format!("{}/", home.url()), None, &home.code(Role::Citizen)).await.unwrap();
+    phone.move_to(&other.url(), None, &code).await.unwrap();
+    assert_eq!(phone.synced().await.sent, 1);
+    assert_eq!(phone.show(id).unwrap().place, "server");
+}
