@@ -62,10 +62,6 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("error.root_step", "Tệp khóa gốc này không nối tiếp tệp đang dùng."),
     ("next.root_step", "Cài lần lượt từng tệp khóa gốc, từ tệp tiếp theo tệp đang dùng."),
     // Making packs.
-    ("error.no_file", "Không có tệp này."),
-    ("next.no_file", "Kiểm tra lại tên tệp."),
-    ("error.file_exists", "Tệp này đã có. Không ghi đè lên để khỏi mất khóa hay gói cũ."),
-    ("next.file_exists", "Chọn tên khác, hoặc tự chuyển tệp cũ đi."),
     ("error.key_failed", "Không tạo được khóa hoặc chữ ký."),
     ("next.key_failed", "Làm lại; nếu đặt mật khẩu thì gõ hai lần giống nhau."),
     ("error.key_wrong", "Tệp này không phải là khóa."),

@@ -46,8 +46,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("next.no_key", "conflicts"),
     ("error.no_such_value", "Giá trị này không còn trong các giá trị đang chờ chọn."),
     ("next.no_such_value", "conflicts"),
-    ("error.no_file", "Không mở được tệp ảnh."),
-    ("next.no_file", "Chọn lại tệp ảnh."),
+    ("error.no_file", "Không mở được tệp này."),
+    ("next.no_file", "Kiểm tra lại tên tệp."),
     ("next.photo", "Chụp lại hoặc chọn ảnh khác."),
     // Wrong calls.
     ("error.no_option", "Câu trả lời này không có trong các mục để chọn."),
@@ -75,8 +75,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("next.changed_since", "show"),
     ("error.procedure_not_here", "Máy chưa có hướng dẫn của hồ sơ này. Những gì đã ghi vẫn còn nguyên."),
     ("next.procedure_not_here", "sync"),
-    ("error.file_exists", "Trong thư mục đã có tệp cùng tên, không ghi đè."),
-    ("next.file_exists", "Chọn một thư mục trống."),
+    ("error.file_exists", "Đã có tệp cùng tên, không ghi đè."),
+    ("next.file_exists", "Chọn tên khác hoặc một thư mục trống."),
     // The server.
     ("error.network", "Chưa làm được việc này với máy chủ. Hồ sơ vẫn nằm nguyên trong máy."),
     ("error.not_enrolled", "Máy này chưa được đăng ký với xã."),
