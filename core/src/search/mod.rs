@@ -40,6 +40,10 @@ const SENSIBLE: f32 = 0.5;
 const SENSIBLE_GUESS: f32 = 0.68;
 /// And of a shorter one still.
 const SENSIBLE_GUESS_OF_TWO: f32 = 0.8;
+/// A question of so many words is a story.
+const STORY: usize = 6;
+/// The same for a story.
+const SENSIBLE_STORY: f32 = 0.38;
 /// So many words are few.
 const FEW_WORDS: usize = 3;
 /// A best hit under this is only the nearest there is.
@@ -118,6 +122,8 @@ impl Index {
             match said.iter().any(|said| said.corrected) {
                 true if said.len() < FEW_WORDS => SENSIBLE_GUESS_OF_TWO,
                 true if said.len() == FEW_WORDS => SENSIBLE_GUESS,
+                // A long story says much that nobody wrote down; what is found for it is not sure.
+                false if said.len() >= STORY => SENSIBLE_STORY,
                 _ => SENSIBLE,
             }
         };
