@@ -10,6 +10,7 @@ mod online;
 mod packs;
 mod photos;
 mod plain;
+mod search;
 mod server;
 mod together;
 mod typing;
