@@ -35,7 +35,7 @@ const MAX_CHARS: usize = 300;
 /// A best score under this is worth a second look for slips.
 const GOOD: f32 = 0.93;
 /// Hits under this are no hits.
-const SENSIBLE: f32 = 0.5;
+const SENSIBLE: f32 = 0.56;
 /// The same where words of a short question were changed to find them.
 const SENSIBLE_GUESS: f32 = 0.68;
 /// And of a shorter one still.
