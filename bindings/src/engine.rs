@@ -5,26 +5,29 @@ use crate::platform::{Connectivity, Network};
 use hoso_core::Phone;
 use hoso_core::sync::CancellationToken;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError, RwLock};
 use tokio::runtime::{Builder, Runtime};
+
+/// Made when the network is first needed: most days of a phone begin without. One for the process, so that a sync that is
+/// ended by a shut can still say so.
+static RUNTIME: LazyLock<Option<Runtime>> =
+    LazyLock::new(|| Builder::new_multi_thread().worker_threads(1).thread_name("hoso").enable_all().build().ok());
+
+/// Where work with the network runs.
+pub(crate) fn runtime() -> Result<&'static Runtime, HoSoError> {
+    RUNTIME.as_ref().ok_or_else(|| HoSoError::of(ErrorKind::Internal, "internal"))
+}
 
 /// What the objects of one phone share.
 pub(crate) struct Engine {
     phone: RwLock<Option<Arc<Phone>>>,
-    /// Made when the network is first needed: most days of a phone begin without.
-    runtime: Mutex<Option<Arc<Runtime>>>,
     connectivity: Option<Arc<dyn Connectivity>>,
     stop: Mutex<CancellationToken>,
 }
 
 impl Engine {
     pub(crate) fn new(phone: Phone, connectivity: Option<Arc<dyn Connectivity>>) -> Self {
-        Self {
-            phone: RwLock::new(Some(Arc::new(phone))),
-            runtime: Mutex::new(None),
-            connectivity,
-            stop: Mutex::default(),
-        }
+        Self { phone: RwLock::new(Some(Arc::new(phone))), connectivity, stop: Mutex::default() }
     }
 
     /// The phone, or "closed".
@@ -45,19 +48,8 @@ impl Engine {
         work: impl AsyncFnOnce(&Phone, CancellationToken) -> hoso_core::Result<T>,
     ) -> Result<T, HoSoError> {
         let phone = self.phone()?;
-        let (runtime, stop) = (self.runtime()?, self.stop());
+        let (runtime, stop) = (runtime()?, self.stop());
         guard(|| Ok(runtime.block_on(work(&phone, stop))?))
-    }
-
-    pub(crate) fn runtime(&self) -> Result<Arc<Runtime>, HoSoError> {
-        let mut runtime = self.runtime.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(runtime) = &*runtime {
-            return Ok(Arc::clone(runtime));
-        }
-        let new = Builder::new_multi_thread().worker_threads(1).thread_name("hoso").enable_all().build();
-        let new = Arc::new(new.map_err(|_| HoSoError::of(ErrorKind::Internal, "internal"))?);
-        *runtime = Some(Arc::clone(&new));
-        Ok(new)
     }
 
     /// Ends with [`Self::stop_all`].
@@ -78,12 +70,6 @@ impl Engine {
     pub(crate) fn shut(&self) {
         self.stop_all();
         self.phone.write().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(runtime) = self.runtime.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            // Where this is the last hold on it; a running task keeps its own.
-            if let Ok(runtime) = Arc::try_unwrap(runtime) {
-                runtime.shutdown_background();
-            }
-        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The sync: a task of this library that tells an observer how it goes and can be ended.
 
-use crate::engine::guard;
+use crate::engine::{guard, runtime};
 use crate::error::{ErrorKind, HoSoError};
 use crate::hoso::HoSo;
 use crate::platform::Network;
@@ -89,7 +89,7 @@ impl HoSo {
     /// Starts a sync and returns at once; the observer hears the rest. One sync runs at a time: a second one fails with
     /// `sync_runs`.
     pub fn sync(&self, observer: Arc<dyn SyncObserver>) -> std::result::Result<Arc<SyncTask>, HoSoError> {
-        let (phone, runtime, stop) = (self.engine.phone()?, self.engine.runtime()?, self.engine.stop());
+        let (phone, runtime, stop) = (self.engine.phone()?, runtime()?, self.engine.stop());
         let costs = matches!(self.engine.network(), Some(Network::Metered));
         let task = Arc::new(SyncTask { stop: stop.clone() });
         guard(|| {

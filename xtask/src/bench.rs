@@ -1,9 +1,13 @@
-//! `cargo xtask bench`: builds `hoso-bench` in release and runs it.
+//! `cargo xtask bench`: builds `hoso-bench` in release and runs it, then what is measured from outside of Rust.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
 
 use crate::cargo::{cargo, target};
 use crate::openssl;
+use crate::{bench_kotlin, size};
 
 /// Builds and measures; the rows go to the terminal and, if wanted, to a JSON file.
 pub fn run(json: Option<PathBuf>, dir: Option<PathBuf>, only: Option<String>) -> Result<(), String> {
@@ -14,15 +18,38 @@ pub fn run(json: Option<PathBuf>, dir: Option<PathBuf>, only: Option<String>) ->
     };
     let mut command = cargo(["run", "--release", "--locked", "-p", "hoso-tests", "--bin", "hoso-bench", "--"])
         .map_err(|e| format!("cargo could not be started: {e}"))?;
-    command.arg("--dir").arg(dir);
-    if let Some(json) = json {
-        command.arg("--json").arg(absolute(json)?);
+    command.arg("--dir").arg(&dir);
+    let json = json.map(absolute).transpose()?;
+    if let Some(json) = &json {
+        command.arg("--json").arg(json);
     }
-    if let Some(only) = only {
+    if let Some(only) = &only {
         command.arg("--only").arg(only);
     }
     let status = command.status().map_err(|e| format!("cargo could not be started: {e}"))?;
-    if status.success() { Ok(()) } else { Err("the bench failed".to_owned()) }
+    if !status.success() {
+        return Err("the bench failed".to_owned());
+    }
+    let wanted =
+        |names: &[&str]| only.as_ref().is_none_or(|only| names.iter().any(|name| name.contains(only.as_str())));
+    let mut rows = vec![];
+    if wanted(&["kotlin_list_ms", "kotlin_edit_vs_rust", "kotlin_open_ms"]) {
+        rows.extend(bench_kotlin::rows(&dir)?);
+    }
+    if wanted(&["library_mb"]) {
+        rows.extend(size::row()?);
+    }
+    json.map_or(Ok(()), |json| add(&json, rows))
+}
+
+/// Adds rows behind those that are there.
+fn add(json: &Path, rows: Vec<Value>) -> Result<(), String> {
+    let failed = |e: &dyn std::fmt::Display| format!("{}: {e}", json.display());
+    let there = fs::read(json).map_err(|e| failed(&e))?;
+    let mut all: Vec<Value> = serde_json::from_slice(&there).map_err(|e| failed(&e))?;
+    all.extend(rows);
+    let text = serde_json::to_vec_pretty(&all).map_err(|e| failed(&e))?;
+    fs::write(json, text).map_err(|e| failed(&e))
 }
 
 /// As the caller means it: cargo starts the bench in the workspace root.

@@ -3,11 +3,14 @@
 
 mod api;
 mod bench;
+mod bench_kotlin;
 mod bindings;
 mod cargo;
 mod deny;
+mod kotlin;
 mod openssl;
 mod report;
+mod size;
 mod soak;
 mod test;
 

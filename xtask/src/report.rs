@@ -38,6 +38,25 @@ impl Count {
     }
 }
 
+impl Count {
+    /// Takes over the counts of Maven's last line, `Tests run: 9, Failures: 0, Errors: 0, Skipped: 0`. The lines of single
+    /// classes, which say how long each took, change nothing.
+    pub fn add_maven_line(&mut self, line: &str) {
+        let Some((_, counts)) = line.split_once("Tests run: ").filter(|_| !line.contains("Time elapsed")) else {
+            return;
+        };
+        let number = |word: &str| {
+            let part = counts.split(',').find(|part| part.trim().starts_with(word) || word.is_empty())?;
+            part.trim().trim_start_matches(word).trim_matches([':', ' ']).parse::<u64>().ok()
+        };
+        let [run, failures, errors, skipped] =
+            ["", "Failures", "Errors", "Skipped"].map(|word| number(word).unwrap_or_default());
+        self.failed += failures + errors;
+        self.skipped += skipped;
+        self.passed += run.saturating_sub(failures + errors + skipped);
+    }
+}
+
 /// How a suite ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -81,6 +100,19 @@ mod tests {
             count.add_line(line);
         }
         assert_eq!(count, Count { passed: 7, failed: 4, skipped: 1 });
+    }
+
+    #[test]
+    fn the_counts_of_a_maven_run_are_taken_once() {
+        let mut count = Count::default();
+        for line in [
+            "[INFO] Tests run: 7, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 1.2 s -- in vn.hoso.core.StoryTest",
+            "[ERROR] Tests run: 3, Failures: 1, Errors: 1, Skipped: 0, Time elapsed: 1.2 s <<< FAILURE! -- in vn.Other",
+            "[ERROR] Tests run: 10, Failures: 1, Errors: 1, Skipped: 2",
+        ] {
+            count.add_maven_line(line);
+        }
+        assert_eq!(count, Count { passed: 6, failed: 2, skipped: 2 });
     }
 
     #[test]

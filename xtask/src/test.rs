@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use crate::bindings;
 use crate::cargo::{answers, cargo};
 use crate::deny;
+use crate::kotlin;
 use crate::openssl;
 use crate::report::{Count, Outcome};
 
@@ -24,6 +25,8 @@ pub enum Suite {
     Rust,
     /// Kotlin and Swift are generated, and the face is what bindings/api.txt says
     Bindings,
+    /// The story of the village in Kotlin against a real server (skipped without a JDK and Maven, unless CI=true)
+    Kotlin,
 }
 
 impl Suite {
@@ -35,6 +38,7 @@ impl Suite {
             Self::Clippy => "clippy",
             Self::Rust => "rust",
             Self::Bindings => "bindings",
+            Self::Kotlin => "kotlin",
         }
     }
 
@@ -60,6 +64,7 @@ impl Suite {
             }
             Self::Rust => rust(),
             Self::Bindings => bindings::suite(),
+            Self::Kotlin => kotlin::suite(),
         }
     }
 }
@@ -124,7 +129,7 @@ fn need(word: &str, install: &str) -> Result<(), String> {
 }
 
 /// A line on standard output; a closed pipe is no reason to stop testing.
-fn say(line: &str) {
+pub fn say(line: &str) {
     let mut out = io::stdout().lock();
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 }

@@ -138,6 +138,9 @@ fn wrong_doors(graph: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
     }
     never("hoso-core", "hoso-server");
     never("hoso-server", "hoso-core");
+    // Only the face knows the generator of bindings, and nothing of the server is on a phone.
+    never("hoso-core", "uniffi");
+    never("hoso-ffi", "hoso-server");
     faults
 }
 

@@ -40,6 +40,7 @@ impl fmt::Display for Row {
 pub fn child(role: &str, folder: &Path) {
     match role {
         "open" => open::child(folder),
+        "edit" => edit::child(folder),
         role => photos::child(role, folder),
     }
 }

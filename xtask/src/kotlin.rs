@@ -1,0 +1,61 @@
+//! `cargo xtask test kotlin`: the story of the village in Kotlin, through the generated bindings and a real server.
+
+use std::process::{Command, Stdio};
+use std::{env, io};
+
+use crate::bindings::{Made, make};
+use crate::cargo::{answers, root, target};
+use crate::report::{Count, Outcome};
+
+/// The suite. Where Java or Maven is missing it says what to install: in CI that is a failure.
+pub fn suite() -> Result<Outcome, String> {
+    if let Some(missing) = missing() {
+        return if env::var("CI").is_ok_and(|ci| ci == "true") { Err(missing) } else { Ok(Outcome::Skipped(missing)) };
+    }
+    let made = make()?;
+    let mut count = Count::default();
+    let ended_well = maven(&made, &["test"], |line| count.add_maven_line(line))?;
+    if !ended_well && count.failed == 0 {
+        count.failed = 1;
+    }
+    Ok(Outcome::Ran(count))
+}
+
+/// What is to be installed, if anything.
+pub fn missing() -> Option<String> {
+    let tools = [("javac", "-version"), ("mvn", "-version")];
+    let missing = tools.iter().any(|(tool, question)| !answers(Command::new(tool).arg(question)));
+    missing.then(|| {
+        "the Kotlin tests need a JDK (17 or later) and Maven (3.8 or later); Debian: apt-get install openjdk-17-jdk-headless maven"
+            .to_owned()
+    })
+}
+
+/// Runs Maven on `bindings/kotlin`; each line is shown and told. Whether it ended well.
+pub fn maven(made: &Made, args: &[&str], told: impl FnMut(&str)) -> Result<bool, String> {
+    let target = target().map_err(|e| e.to_string())?;
+    let mut command = Command::new("mvn");
+    command
+        .args(["--batch-mode", "--no-transfer-progress", "-Dstyle.color=never", "--file"])
+        .arg(root().join("bindings/kotlin/pom.xml"))
+        .arg(format!("-Dhoso.target={}", target.display()))
+        .arg(format!("-Dhoso.bin={}", made.library.display()))
+        .arg(format!("-Dhoso.bindings={}", made.kotlin.display()))
+        .args(args)
+        .stdout(Stdio::piped());
+    let mut child = command.spawn().map_err(|e| format!("mvn could not be started: {e}"))?;
+    if let Some(output) = child.stdout.take() {
+        lines(output, told)?;
+    }
+    Ok(child.wait().map_err(|e| e.to_string())?.success())
+}
+
+fn lines(output: impl io::Read, mut told: impl FnMut(&str)) -> Result<(), String> {
+    use io::BufRead as _;
+    for line in io::BufReader::new(output).split(b'\n') {
+        let line = String::from_utf8_lossy(&line.map_err(|e| e.to_string())?).into_owned();
+        told(&line);
+        crate::test::say(&line);
+    }
+    Ok(())
+}
