@@ -4,6 +4,7 @@ pub mod disk;
 pub mod edit;
 mod floor;
 pub mod open;
+pub mod packs;
 pub mod photos;
 pub mod sync;
 

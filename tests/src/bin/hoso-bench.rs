@@ -33,11 +33,12 @@ fn main() {
     let wanted = |name: &str| args.only.as_ref().is_none_or(|only| name.contains(only.as_str()));
     let mut rows: Vec<Row> = vec![];
     type Bench = fn(&bench::disk::Disk) -> Vec<Row>;
-    let benches: [(&str, Bench); 4] = [
+    let benches: [(&str, Bench); 5] = [
         ("edit_vs_floor", bench::edit::run),
         ("open_10k_ms idle_memory_mb", bench::open::run),
         ("first_sync_time_vs_floor first_sync_bytes_vs_floor idle_sync_requests idle_sync_bytes", bench::sync::run),
         ("photo_memory_mb", bench::photos::run),
+        ("pack_mb pack_delta_kb pack_install_s", bench::packs::run),
     ];
     for (names, run) in benches {
         if !wanted(names) {
