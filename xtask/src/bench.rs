@@ -10,7 +10,12 @@ use crate::openssl;
 use crate::{bench_kotlin, size};
 
 /// Builds and measures; the rows go to the terminal and, if wanted, to a JSON file.
-pub fn run(json: Option<PathBuf>, dir: Option<PathBuf>, only: Option<String>) -> Result<(), String> {
+pub fn run(
+    json: Option<PathBuf>,
+    dir: Option<PathBuf>,
+    only: Option<String>,
+    portal: Option<PathBuf>,
+) -> Result<(), String> {
     openssl::build_or_go_on();
     let dir = match dir {
         Some(dir) => absolute(dir)?,
@@ -26,7 +31,15 @@ pub fn run(json: Option<PathBuf>, dir: Option<PathBuf>, only: Option<String>) ->
     if let Some(only) = &only {
         command.arg("--only").arg(only);
     }
+    // The export is nobody's to give away with the program: it is named, here or in the environment.
+    let national = dir.join("national");
+    if let Some(export) = portal.or_else(|| std::env::var_os("HOSO_PORTAL").map(PathBuf::from)) {
+        import(&absolute(export)?, &national)?;
+        command.arg("--national").arg(&national);
+    }
     let status = command.status().map_err(|e| format!("cargo could not be started: {e}"))?;
+    // What was imported is of no further use; what is left of it by a failure is overwritten the next time.
+    let _ = fs::remove_dir_all(&national);
     if !status.success() {
         return Err("the bench failed".to_owned());
     }
@@ -40,6 +53,16 @@ pub fn run(json: Option<PathBuf>, dir: Option<PathBuf>, only: Option<String>) ->
         rows.extend(size::row()?);
     }
     json.map_or(Ok(()), |json| add(&json, rows))
+}
+
+/// Imports an export of the national portal into a fresh folder, as a user would.
+fn import(export: &Path, data: &Path) -> Result<(), String> {
+    let _ = fs::remove_dir_all(data);
+    let mut command = cargo(["run", "--release", "--locked", "-p", "hoso", "--", "--data"])
+        .map_err(|e| format!("cargo could not be started: {e}"))?;
+    let status = command.arg(data).args(["catalog", "import-portal"]).arg(export).status();
+    let status = status.map_err(|e| format!("cargo could not be started: {e}"))?;
+    if status.success() { Ok(()) } else { Err(format!("{} could not be imported", export.display())) }
 }
 
 /// Adds rows behind those that are there.

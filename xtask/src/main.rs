@@ -45,6 +45,9 @@ enum Task {
         /// Only rows whose name contains this
         #[arg(long)]
         only: Option<String>,
+        /// An export of the national portal (HOSO_PORTAL if not given); without one its rows are left out
+        #[arg(long)]
+        portal: Option<PathBuf>,
     },
     /// Run what takes too long for every change
     Soak {
@@ -76,7 +79,7 @@ enum Task {
 fn main() -> ExitCode {
     let done = match Cli::parse().task {
         Task::Test { suites } => test::run(&suites),
-        Task::Bench { json, dir, only } => bench::run(json, dir, only),
+        Task::Bench { json, dir, only, portal } => bench::run(json, dir, only, portal),
         Task::Soak { suite } => soak::run(suite),
         Task::Bindings { accept } => bindings::run(accept),
         Task::Deny { install } => deny::run(install),

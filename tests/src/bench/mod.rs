@@ -6,6 +6,7 @@ mod floor;
 pub mod open;
 pub mod packs;
 pub mod photos;
+pub mod search;
 pub mod sync;
 
 use serde::Serialize;
@@ -42,6 +43,7 @@ pub fn child(role: &str, folder: &Path) {
     match role {
         "open" => open::child(folder),
         "edit" => edit::child(folder),
+        "search" => search::child(folder),
         role => photos::child(role, folder),
     }
 }
