@@ -31,11 +31,13 @@ pub fn run(
     if let Some(only) = &only {
         command.arg("--only").arg(only);
     }
-    // The export is nobody's to give away with the program: it is named, here or in the environment.
+    // The export is nobody's to give away with the program: it is named, here or in the environment. A folder is a phone's
+    // into which it was imported already.
     let national = dir.join("national");
-    if let Some(export) = portal.or_else(|| std::env::var_os("HOSO_PORTAL").map(PathBuf::from)) {
-        import(&absolute(export)?, &national)?;
-        command.arg("--national").arg(&national);
+    if let Some(portal) = portal.or_else(|| std::env::var_os("HOSO_PORTAL").map(PathBuf::from)) {
+        let portal = absolute(portal)?;
+        let folder = if portal.is_dir() { portal.as_path() } else { import(&portal, &national)? };
+        command.env("HOSO_PORTAL", folder);
     }
     let status = command.status().map_err(|e| format!("cargo could not be started: {e}"))?;
     // What was imported is of no further use; what is left of it by a failure is overwritten the next time.
@@ -56,13 +58,13 @@ pub fn run(
 }
 
 /// Imports an export of the national portal into a fresh folder, as a user would.
-fn import(export: &Path, data: &Path) -> Result<(), String> {
+fn import<'d>(export: &Path, data: &'d Path) -> Result<&'d Path, String> {
     let _ = fs::remove_dir_all(data);
     let mut command = cargo(["run", "--release", "--locked", "-p", "hoso", "--", "--data"])
         .map_err(|e| format!("cargo could not be started: {e}"))?;
     let status = command.arg(data).args(["catalog", "import-portal"]).arg(export).status();
     let status = status.map_err(|e| format!("cargo could not be started: {e}"))?;
-    if status.success() { Ok(()) } else { Err(format!("{} could not be imported", export.display())) }
+    if status.success() { Ok(data) } else { Err(format!("{} could not be imported", export.display())) }
 }
 
 /// Adds rows behind those that are there.

@@ -45,7 +45,8 @@ enum Task {
         /// Only rows whose name contains this
         #[arg(long)]
         only: Option<String>,
-        /// An export of the national portal (HOSO_PORTAL if not given); without one its rows are left out
+        /// An export of the national portal, or a phone's folder that has it (HOSO_PORTAL if not given); without one the rows
+        /// over it are left out
         #[arg(long)]
         portal: Option<PathBuf>,
     },

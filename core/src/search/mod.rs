@@ -40,6 +40,8 @@ const SENSIBLE: f32 = 0.56;
 const SENSIBLE_GUESS: f32 = 0.68;
 /// And of a shorter one still.
 const SENSIBLE_GUESS_OF_TWO: f32 = 0.8;
+/// The same where words of a longer question were changed to find them: then they fit each other as well.
+const SENSIBLE_LONG_GUESS: f32 = 0.5;
 /// A question of so many words is a story.
 const STORY: usize = 6;
 /// The same for a story.
@@ -122,6 +124,7 @@ impl Index {
             match said.iter().any(|said| said.corrected) {
                 true if said.len() < FEW_WORDS => SENSIBLE_GUESS_OF_TWO,
                 true if said.len() == FEW_WORDS => SENSIBLE_GUESS,
+                true => SENSIBLE_LONG_GUESS,
                 // A long story says much that nobody wrote down; what is found for it is not sure.
                 false if said.len() >= STORY => SENSIBLE_STORY,
                 _ => SENSIBLE,

@@ -18,9 +18,6 @@ struct Args {
     /// Only rows whose name contains this.
     #[arg(long)]
     only: Option<String>,
-    /// A phone's folder into which an export of the national portal was imported; without it the row over it is left out.
-    #[arg(long)]
-    national: Option<PathBuf>,
     /// A child process of the bench: what it is to do, and its folder.
     #[arg(long, num_args = 2, hide = true)]
     child: Option<Vec<String>>,
@@ -36,11 +33,12 @@ fn main() {
     let wanted = |name: &str| args.only.as_ref().is_none_or(|only| name.contains(only.as_str()));
     let mut rows: Vec<Row> = vec![];
     type Bench = fn(&bench::disk::Disk) -> Vec<Row>;
-    let benches: [(&str, Bench); 5] = [
+    let benches: [(&str, Bench); 6] = [
         ("edit_vs_floor", bench::edit::run),
         ("open_10k_ms idle_memory_mb", bench::open::run),
         ("first_sync_time_vs_floor first_sync_bytes_vs_floor idle_sync_requests idle_sync_bytes", bench::sync::run),
         ("photo_memory_mb", bench::photos::run),
+        ("search_p95_ms", bench::search::run),
         ("pack_mb pack_delta_kb pack_install_s", bench::packs::run),
     ];
     for (names, run) in benches {
@@ -52,17 +50,6 @@ fn main() {
             println!("{row}");
             rows.push(row);
         }
-    }
-    match args.national {
-        Some(data) if wanted("search_p95_ms") => {
-            println!("… search_p95_ms");
-            for row in bench::search::run(&data) {
-                println!("{row}");
-                rows.push(row);
-            }
-        }
-        None if wanted("search_p95_ms") => println!("search_p95_ms is left out: no export of the national portal"),
-        _ => {}
     }
     if let Some(path) = args.json {
         std::fs::write(&path, serde_json::to_vec_pretty(&rows).unwrap()).unwrap();
