@@ -170,7 +170,7 @@ pub async fn delta(State(app): State<App>, Path(from): Path<u64>, headers: Heade
     answer(headers, file, &format!("delta-{from}-{number}"))
 }
 
-/// `GET /v1/catalog/root/<version>`: the root files, from which a phone goes on step by step.
+/// `GET /v1/catalog/keys/<version>`: the root files, from which a phone goes on step by step.
 pub async fn root(State(app): State<App>, Path(version): Path<u64>, headers: HeaderMap) -> Result<Response> {
     let file = app
         .blocking(move |app| {

@@ -44,7 +44,7 @@ fn v1() -> Router<App> {
         .route("/catalog", get(crate::catalog::offered))
         .route("/catalog/pack", get(crate::catalog::pack))
         .route("/catalog/delta/{from}", get(crate::catalog::delta))
-        .route("/catalog/root/{version}", get(crate::catalog::root))
+        .route("/catalog/keys/{version}", get(crate::catalog::root))
         .merge(crate::desk::routes())
         .merge(crate::uploads::routes())
         .route("/blobs/{id}", get(crate::blobs::blob))

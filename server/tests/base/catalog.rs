@@ -74,9 +74,9 @@ async fn root_files_are_kept_by_version_and_another_catalog_is_not_mixed_in() {
     served.admin.add_root(1, "một\n").unwrap();
     served.admin.add_root(2, "hai\n").unwrap();
     assert_eq!(served.admin.newest_root().unwrap().as_deref(), Some("hai\n"));
-    assert_eq!(get(&served, "/v1/catalog/root/1", &[]).await.body, "một\n".as_bytes());
-    assert_eq!(get(&served, "/v1/catalog/root/3", &[]).await.problem(), "not_found");
-    assert_eq!(get(&served, "/v1/catalog/root/..%2Fkeys", &[]).await.status, 400);
+    assert_eq!(get(&served, "/v1/catalog/keys/1", &[]).await.body, "một\n".as_bytes());
+    assert_eq!(get(&served, "/v1/catalog/keys/3", &[]).await.problem(), "not_found");
+    assert_eq!(get(&served, "/v1/catalog/keys/..%2Fkeys", &[]).await.status, 400);
     served.admin.add_packs(&file(1, None, "tinh-thu")).unwrap();
     let other = served.admin.add_packs(&file(2, None, "tinh-khac")).unwrap_err();
     assert!(matches!(other, hoso_server::Error::Refused(hoso_server::Code::Conflict)));

@@ -50,7 +50,7 @@ impl Packs {
         if let (Some(known), Some(newest)) = (known, offered.root) {
             // A server that lies about its newest one ends here: nobody changes keys a hundred times.
             for version in (known.saturating_add(1)..=newest).take(100) {
-                let path = format!("/v1/catalog/root/{version}");
+                let path = format!("/v1/catalog/keys/{version}");
                 let mut line = vec![];
                 api.download(&path, 0, Length::UpTo(MAX_LINE as u64), &mut line).await?;
                 let text = String::from_utf8(line).map_err(|_| refused("root_wrong"))?;
