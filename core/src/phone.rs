@@ -6,7 +6,7 @@ use crate::dossier::Procedures;
 use crate::error::{Error, Result};
 use crate::machine::{Machine, RealMachine};
 use crate::photo::{Age, sweep};
-use crate::store::{Copied, KeyFile, SecretStore, Store};
+use crate::store::{Copied, KeyFile, Salvaged, SecretStore, Store};
 use hoso_protocol::ids::PublicKey;
 use hoso_protocol::sign::KeyPair;
 use std::collections::HashSet;
@@ -48,6 +48,13 @@ impl Phone {
     /// The same with the platform's own place for secrets.
     pub fn fall_back_with(folder: &Path, secrets: &dyn SecretStore) -> Result<String> {
         Store::fall_back(folder, secrets)
+    }
+
+    /// Saves what can be read of a damaged store into a new one; see [`Store::salvage`]. Each dossier is then made anew.
+    pub fn salvage(folder: &Path) -> Result<Salvaged> {
+        let salvaged = Store::salvage(folder, &KeyFile::new(folder.join("key")))?;
+        Self::open(folder)?.refresh_all()?;
+        Ok(salvaged)
     }
 
     /// The procedures that this phone knows.

@@ -148,6 +148,9 @@ pub struct Doctor {
     /// Kho không đọc được nữa: cất phần hỏng qua một bên, dùng bản lưu gần nhất
     #[arg(long)]
     pub fall_back: bool,
+    /// Kho không đọc được nữa: cứu từng dòng còn đọc được sang kho mới, phần hỏng cất nguyên qua một bên
+    #[arg(long, conflicts_with = "fall_back")]
+    pub salvage: bool,
 }
 
 #[derive(Args)]

@@ -9,11 +9,14 @@ use hoso_core::{Phone, Result};
 use hoso_protocol::text::say;
 
 pub fn run(global: &Global, args: &Doctor) -> Result<Reply> {
+    if args.salvage {
+        return super::salvage::run(global);
+    }
     let fell_back = if args.fall_back { Some(Phone::fall_back(&folder(global)?)?) } else { None };
     let phone = phone(global).map_err(|mut error| {
         let copy = folder(global).is_ok_and(|folder| folder.join("dossiers.copy").exists());
-        if error.code == "store_damaged" && copy {
-            error.next = say("cli.doctor.next_fall_back", &[]);
+        if error.code == "store_damaged" {
+            error.next = say(if copy { "cli.doctor.next_fall_back" } else { "cli.doctor.next_salvage" }, &[]);
         }
         error
     })?;

@@ -14,6 +14,7 @@ mod online;
 mod packs;
 mod photos;
 mod rebase;
+mod salvage;
 mod search;
 mod server;
 mod shelf;

@@ -46,4 +46,4 @@ pub(crate) use attach::photo_key;
 pub(crate) use check::heads_of;
 pub(crate) use seal::{new_replica, seal};
 pub(crate) use state::{Dossier, Line, Loaded, Procedures, ids, num_of};
-pub(crate) use take::{Incoming, take};
+pub(crate) use take::{Incoming, make, take};

@@ -58,7 +58,7 @@ pub(crate) fn take(db: &Connection, phone: &Phone, id: DossierId, incoming: &Inc
 }
 
 /// Makes the row of a dossier that is not here yet.
-pub(super) fn make(db: &Connection, id: DossierId, now: i64) -> Result<()> {
+pub(crate) fn make(db: &Connection, id: DossierId, now: i64) -> Result<()> {
     if num_of(db, id)?.is_none() {
         let key = crate::photo::Key::random()?;
         db.prepare_cached(include_str!("make.sql"))?.execute(params![id.0, now, key.bytes()])?;

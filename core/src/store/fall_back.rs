@@ -22,13 +22,7 @@ impl Store {
         if sound != "ok" {
             return Err(Error::storage("store_damaged"));
         }
-        let aside = aside(folder)?;
-        for name in ["dossiers.db", "dossiers.db-wal", "dossiers.db-shm"] {
-            match std::fs::rename(folder.join(name), folder.join(&aside).join(name)) {
-                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
-                _ => {}
-            }
-        }
+        let aside = move_aside(folder)?;
         let part = folder.join("dossiers.db.part");
         std::fs::copy(&copy, &part)?;
         let database = connect(&part, &secret)?;
@@ -36,6 +30,18 @@ impl Store {
         put(database, &part, &folder.join("dossiers.db"))?;
         Ok(aside)
     }
+}
+
+/// Moves the damaged files into a new folder, whose name is returned.
+pub(super) fn move_aside(folder: &Path) -> Result<String> {
+    let aside = aside(folder)?;
+    for name in ["dossiers.db", "dossiers.db-wal", "dossiers.db-shm"] {
+        match std::fs::rename(folder.join(name), folder.join(&aside).join(name)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+    }
+    Ok(aside)
 }
 
 /// A new folder for what is moved aside.

@@ -9,10 +9,12 @@ mod doctor;
 mod durable;
 mod fall_back;
 mod open;
+mod salvage;
 mod secret;
 
 pub use copy::Copied;
 pub use doctor::Diagnosis;
+pub use salvage::Salvaged;
 pub use secret::{KeyFile, SecretStore};
 
 use crate::error::Result;

@@ -98,6 +98,14 @@ fn prepare(folder: &Path, secrets: &dyn SecretStore) -> Result<()> {
     super::durable::sync_way_to(folder)
 }
 
+/// An empty store of the present version beside the one of the phone.
+pub(super) fn fresh(path: &Path, secret: &Secret) -> Result<Connection> {
+    let mut connection = connect(path, secret)?;
+    MIGRATIONS.to_latest(&mut connection).map_err(|_| Error::storage("disk_failed"))?;
+    connection.execute("insert or ignore into store (one, replica) values (1, ?1)", [ReplicaId::random()?.0])?;
+    Ok(connection)
+}
+
 fn stored_version(folder: &Path, secrets: &dyn SecretStore) -> Result<i64> {
     if secrets.load()?.is_none() {
         return Err(Error::new(Kind::Locked, "key_missing"));

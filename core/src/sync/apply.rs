@@ -78,6 +78,25 @@ impl Phone {
     }
 }
 
+impl Phone {
+    /// Makes each dossier's row anew from its edits, with guides that the catalog has.
+    pub(crate) fn refresh_all(&self) -> Result<()> {
+        self.store().write(|tx, loaded| {
+            loaded.clear();
+            for id in crate::dossier::ids(tx, "select id from dossier")? {
+                let dossier = Dossier::load(tx, self, id)?;
+                if let (None, Some(hash)) = (&dossier.procedure, dossier.draft.procedure())
+                    && let Some(body) = self.catalog().bytes(&hash.to_hex())
+                {
+                    tx.execute("insert or ignore into procedure (hash, body) values (?1, ?2)", (hash.0, body))?;
+                }
+                refresh(tx, self, id)?;
+            }
+            Ok(())
+        })
+    }
+}
+
 /// Edits and voids by dossier. An edit that can't be read is left out: the comparison at the end finds it missing.
 fn checked(link: &Link, reply: &SyncReply) -> Result<BTreeMap<DossierId, Incoming>> {
     let mut dossiers: BTreeMap<DossierId, Incoming> = BTreeMap::new();

@@ -4,6 +4,7 @@
 mod case;
 mod kit;
 mod safe;
+mod salvage;
 mod typing;
 mod undo;
 mod version;

@@ -8,6 +8,7 @@ mod vi_events;
 mod vi_guide;
 mod vi_pack;
 mod vi_phone;
+mod vi_salvage;
 mod vi_search;
 mod vi_slips;
 mod vi_version;
@@ -24,6 +25,7 @@ fn sentences() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
         vi_demo::SENTENCES,
         vi_events::SENTENCES,
         vi_pack::SENTENCES,
+        vi_salvage::SENTENCES,
         vi_version::SENTENCES,
         vi_app::SENTENCES,
     ]
