@@ -210,4 +210,45 @@ mod tests {
         super::MIGRATIONS.to_latest(&mut plain).unwrap();
         assert_eq!(super::version_of(&plain).unwrap(), super::NEWEST);
     }
+
+    use super::*;
+    use crate::store::KeyFile;
+
+    fn schema(db: &Connection) -> Vec<String> {
+        let mut rows = db.prepare("select coalesce(sql, name) from sqlite_master order by 1").unwrap();
+        rows.query_map([], |row| row.get(0)).unwrap().collect::<rusqlite::Result<_>>().unwrap()
+    }
+
+    #[test]
+    fn a_store_of_the_first_version_becomes_as_a_fresh_one_and_keeps_its_rows() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = KeyFile::new(folder.path().join("key"));
+        let secret = Secret::random().unwrap();
+        keys.create(&secret.write()).unwrap();
+        let mut old = connect(&folder.path().join(DATABASE), &secret).unwrap();
+        MIGRATIONS.to_version(&mut old, 1).unwrap();
+        old.execute("insert into store (one, replica) values (1, ?1)", [[7_u8; 16]]).unwrap();
+        drop(old);
+        let store = Store::open(folder.path(), &keys).unwrap();
+        let replica: Vec<u8> =
+            store.read(|db| Ok(db.query_row("select replica from store", [], |row| row.get(0))?)).unwrap();
+        assert_eq!(replica, [7; 16]);
+        let fresh = fresh(&folder.path().join("fresh"), &secret).unwrap();
+        store.read(|db| Ok(assert_eq!(schema(db), schema(&fresh)))).unwrap();
+        assert!(folder.path().join("dossiers.copy").exists(), "as it was before, beside it");
+    }
+
+    #[test]
+    fn a_newer_store_is_said_to_be_newer_and_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = KeyFile::new(folder.path().join("key"));
+        drop(Store::open(folder.path(), &keys).unwrap());
+        let path = folder.path().join(DATABASE);
+        let newer = connect(&path, &load(&keys).unwrap()).unwrap();
+        newer.pragma_update(None, "user_version", NEWEST + 1).unwrap();
+        drop(newer);
+        let before = std::fs::read(&path).unwrap();
+        assert_eq!(Store::open(folder.path(), &keys).err().unwrap().code, "store_newer");
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+    }
 }
