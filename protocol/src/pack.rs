@@ -124,6 +124,7 @@ pub struct Offered {
 
 /// One part of a file. `header` is what the part claims until its signature was checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "a file has a handful of parts, and roots are the rare ones")]
 pub enum Part<'f> {
     /// A root file: names the keys.
     Root(&'f str),

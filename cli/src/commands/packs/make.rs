@@ -17,7 +17,7 @@ use hoso_protocol::procedure::Procedure;
 use hoso_protocol::text::say;
 use serde_json::json;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// How long a pack counts as fresh where nobody says otherwise.
 const DAYS: u64 = 90;
@@ -102,7 +102,7 @@ fn single(bytes: &[u8]) -> Result<Option<Sealed<'_>>> {
     })
 }
 
-fn write(payload: Vec<u8>, key: Option<&Path>, out: &PathBuf) -> Result<Reply> {
+fn write(payload: Vec<u8>, key: Option<&Path>, out: &Path) -> Result<Reply> {
     let header = single(&payload)?.map(|part| part.header).ok_or_else(|| Error::new(Kind::Refused, "pack_wrong"))?;
     let remark = format!("{} {}", header.name, header.number);
     let bytes = match key {

@@ -20,7 +20,8 @@ pub(super) fn edits(old: &[Vec<u8>], new: &[Vec<u8>]) -> (Vec<Edit>, Vec<u8>) {
                     edits.push(std::mem::take(&mut open));
                 }
                 open.0 += 1;
-                (old.next(), new.next());
+                old.next();
+                new.next();
             }
             // A new line before an old one that it does not replace, or an old one at its end.
             (a, Some(b)) if a.is_none() || !in_old.contains(b.as_slice()) => {
