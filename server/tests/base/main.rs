@@ -8,6 +8,7 @@ mod kit;
 mod admission;
 mod catalog;
 mod cursor;
+mod doors;
 mod enrol;
 mod erase;
 mod law;
