@@ -73,10 +73,24 @@ impl HoSo {
     }
 
     /// Enrols this phone at a server with a one-time code. `authority` is the PEM of a province's own certificate authority.
-    #[uniffi::method(default(authority = None))]
-    pub fn enrol(&self, server: String, code: String, authority: Option<String>) -> Result<Account, HoSoError> {
+    /// Where the phone belongs to another server already it says `enrolled_elsewhere`: ask the person, then call again with
+    /// `moves`.
+    #[uniffi::method(default(authority = None, moves = false))]
+    pub fn enrol(
+        &self,
+        server: String,
+        code: String,
+        authority: Option<String>,
+        moves: bool,
+    ) -> Result<Account, HoSoError> {
         self.engine.online(async |phone, stop| {
-            let enrol = phone.enrol(&server, authority.as_deref(), code.trim());
+            let (authority, code) = (authority.as_deref(), code.trim());
+            let enrol = async {
+                match moves {
+                    true => phone.move_to(&server, authority, code).await,
+                    false => phone.enrol(&server, authority, code).await,
+                }
+            };
             stop.run_until_cancelled(enrol).await.ok_or_else(cancelled)??;
             phone.account()?.map(Account::from).ok_or_else(cancelled)
         })

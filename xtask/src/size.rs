@@ -68,6 +68,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_committed_table_ends_with_a_size_in_bytes() {
+        let table = fs::read_to_string(table()).expect("docs/library-size.md is there");
+        assert!(last(&table).is_some_and(|bytes| (1_000_000..100_000_000).contains(&bytes)), "{:?}", last(&table));
+    }
+
+    #[test]
     fn the_last_row_counts() {
         let table = "| day | bytes |\n|---|---|\n| 2026-11-25 | 8,100,000 |\n| 2026-11-26 | 8,200,000 | x |\n\ntext\n";
         assert_eq!(last(table), Some(8_200_000));

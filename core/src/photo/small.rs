@@ -2,7 +2,10 @@
 
 use super::PhotoError;
 use image::codecs::jpeg::JpegEncoder;
-use image::{DynamicImage, ImageDecoder as _, ImageReader, Limits};
+use image::codecs::png::PngDecoder;
+use image::codecs::webp::WebPDecoder;
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, Limits};
 use jpeg_decoder::{Decoder, PixelFormat};
 use std::io::Cursor;
 
@@ -18,23 +21,12 @@ const MOST_DECODED: u64 = 256 * 1024 * 1024;
 /// [`PhotoError::Damaged`] where the bytes are no photo that was taken in here.
 pub fn small(photo: &[u8], longest: u32) -> Result<Vec<u8>, PhotoError> {
     let longest = longest.clamp(*SIDES.start(), *SIDES.end());
-    let damaged = |_| PhotoError::Damaged;
-    let reader = ImageReader::new(Cursor::new(photo)).with_guessed_format().map_err(PhotoError::from)?;
-    let is_jpeg = reader.format() == Some(image::ImageFormat::Jpeg);
-    let mut decoder = reader.into_decoder().map_err(damaged)?;
-    let orientation = decoder.orientation().map_err(damaged)?;
-    let decoded = match is_jpeg {
-        true => jpeg(photo, longest),
-        false => None,
-    };
-    let mut picture = match decoded {
-        Some(picture) => picture,
-        None => {
-            let mut limits = Limits::default();
-            limits.max_alloc = Some(MOST_DECODED);
-            decoder.set_limits(limits).map_err(damaged)?;
-            DynamicImage::from_decoder(decoder).map_err(damaged)?
-        }
+    // Each decoder by its name: asking `image` to choose would bring a second one for JPEG into the library.
+    let (mut picture, orientation) = match image::guess_format(photo).map_err(damaged)? {
+        ImageFormat::Jpeg => jpeg(photo, longest).ok_or(PhotoError::Damaged)?,
+        ImageFormat::Png => decoded(PngDecoder::new(Cursor::new(photo)).map_err(damaged)?)?,
+        ImageFormat::WebP => decoded(WebPDecoder::new(Cursor::new(photo)).map_err(damaged)?)?,
+        _ => return Err(PhotoError::Damaged),
     };
     if picture.width().max(picture.height()) > longest {
         picture = picture.thumbnail(longest, longest);
@@ -45,19 +37,40 @@ pub fn small(photo: &[u8], longest: u32) -> Result<Vec<u8>, PhotoError> {
     Ok(out)
 }
 
+fn damaged(_: ImageError) -> PhotoError {
+    PhotoError::Damaged
+}
+
+fn decoded(mut decoder: impl ImageDecoder) -> Result<(DynamicImage, Orientation), PhotoError> {
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MOST_DECODED);
+    decoder.set_limits(limits).map_err(damaged)?;
+    let orientation = decoder.orientation().map_err(damaged)?;
+    Ok((DynamicImage::from_decoder(decoder).map_err(damaged)?, orientation))
+}
+
 /// A JPEG is decoded at a half, a quarter or an eighth of its size: a photo of 50 megapixels is never held whole.
-fn jpeg(photo: &[u8], longest: u32) -> Option<DynamicImage> {
+fn jpeg(photo: &[u8], longest: u32) -> Option<(DynamicImage, Orientation)> {
     let mut decoder = Decoder::new(photo);
     let side = u16::try_from(longest).ok()?;
     let (width, height) = decoder.scale(side, side).ok()?;
     let pixels = decoder.decode().ok()?;
     let (width, height) = (width.into(), height.into());
-    match decoder.info()?.pixel_format {
-        PixelFormat::L8 => image::GrayImage::from_raw(width, height, pixels).map(DynamicImage::from),
-        PixelFormat::RGB24 => image::RgbImage::from_raw(width, height, pixels).map(DynamicImage::from),
-        // Print colours and the like take the longer way.
-        _ => None,
-    }
+    let picture: DynamicImage = match decoder.info()?.pixel_format {
+        PixelFormat::L8 => image::GrayImage::from_raw(width, height, pixels)?.into(),
+        PixelFormat::RGB24 => image::RgbImage::from_raw(width, height, pixels)?.into(),
+        PixelFormat::CMYK32 => image::RgbImage::from_raw(width, height, rgb(&pixels))?.into(),
+        PixelFormat::L16 => return None,
+    };
+    let exif = decoder.exif_data().and_then(Orientation::from_exif_chunk);
+    Some((picture, exif.unwrap_or(Orientation::NoTransforms)))
+}
+
+/// Print colours, which JPEG keeps turned over: more is lighter.
+fn rgb(pixels: &[u8]) -> Vec<u8> {
+    let light = |colour: u8, black: u8| (u16::from(colour) * u16::from(black) / 255) as u8;
+    let pixels = pixels.as_chunks::<4>().0.iter();
+    pixels.flat_map(|&[c, m, y, k]| [light(c, k), light(m, k), light(y, k)]).collect()
 }
 
 #[cfg(test)]
