@@ -49,7 +49,7 @@ const SENSIBLE_STORY: f32 = 0.38;
 /// So many words are few.
 const FEW_WORDS: usize = 3;
 /// A best hit under this is only the nearest there is.
-const SURE: f32 = 0.6;
+const SURE: f32 = 0.7;
 /// Hits so much worse than the best one are left out.
 const BESIDE_BEST: f32 = 0.5;
 /// A corrected reading counts so much.
