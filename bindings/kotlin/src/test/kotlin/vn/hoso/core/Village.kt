@@ -201,6 +201,8 @@ fun jpeg(seed: Long, width: Int = 160, height: Int = 120, kind: String = "jpg"):
     val random = Random(seed)
     val image = BufferedImage(width, height, BufferedImage.TYPE_INT_RGB)
     for (y in 0 until height) for (x in 0 until width) image.setRGB(x, y, random.nextInt(0x1000000))
+    // In memory: its cache would be a file.
+    ImageIO.setUseCache(false)
     return ByteArrayOutputStream().also { check(ImageIO.write(image, kind, it)) }.toByteArray()
 }
 
