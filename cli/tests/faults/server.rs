@@ -45,7 +45,8 @@ fn answered_for(world: &World, step: &Step, address: &str) -> Result<(), String>
     let seen = |folder: &std::path::Path| -> Result<View, String> {
         // On which shelf a dossier lies is each phone's own affair; a phone that comes later can't know whether a paper
         // was photographed again since it was asked for, and goes on asking.
-        let own = |place: &str| place.ends_with(".shelf") || place.ends_with(".missing");
+        let own =
+            |place: &str| place.ends_with(".shelf") || place.ends_with(".archived") || place.ends_with(".missing");
         Ok(look(folder, &step.known)?.into_iter().filter(|(place, _)| !own(place)).collect())
     };
     let (ours, theirs) = (seen(&world.phone())?, seen(&other)?);

@@ -42,6 +42,11 @@ fn flatten(path: &str, value: &Value, view: &mut View) {
                         values.sort();
                         view.insert(format!("{path}.conflict"), values.join(" "));
                     }
+                    // A page's random name.
+                    _ if name.starts_with("photo/") => {
+                        let paper = name.rsplit_once('/').map_or(name.as_str(), |(paper, _)| paper);
+                        flatten(&format!("{path}.{paper}"), part, view);
+                    }
                     _ => flatten(&format!("{path}.{name}"), part, view),
                 }
             }
