@@ -36,7 +36,7 @@ impl PaperState {
             }
             PaperForm::Shown => &[Shown, HeldByState, BringLater, DontHave],
             // A row of the portal that is a note is never asked for.
-            PaperForm::HeldByState => &[],
+            PaperForm::HeldByState | PaperForm::Note => &[],
         }
     }
 

@@ -3,6 +3,10 @@
 //! Guides are written as TOML in these same words (`catalog/guides/`); the guide compiler in `hoso-core` checks them.
 //! Sentences in a procedure are for people, in plain Vietnamese; everything else is data.
 
+mod published;
+
+pub use published::{Agency, AgencyRole, Outcome, PaperGroup, Part, Published, Rest};
+
 use crate::rule::Rule;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -72,6 +76,9 @@ pub struct Procedure {
     /// Papers of the dossier, in the order in which to bring them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub papers: Vec<Paper>,
+    /// Headings over the papers, where the source has tables of its own; papers name theirs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub paper_groups: Vec<PaperGroup>,
     /// Fields of the declaration.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<Field>,
@@ -81,6 +88,9 @@ pub struct Procedure {
     /// The field with the name of the person the dossier is for; gives the default title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub for_field: Option<String>,
+    /// What else the national portal says; only an imported record has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published: Option<Box<Published>>,
 }
 
 /// Levels of administration since 2025-07-01 (no district).
@@ -160,6 +170,9 @@ pub struct Channel {
     pub time: TimeLimit,
     /// What it costs.
     pub fee: Fee,
+    /// What the source says beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// The portal's three channels.
@@ -206,6 +219,8 @@ pub enum TimeUnit {
     Hours,
     /// Within the day of receipt.
     SameDay,
+    /// Months.
+    Months,
     /// The source gives none.
     #[default]
     Unknown,
@@ -217,9 +232,15 @@ pub enum TimeUnit {
 pub struct Fee {
     /// In plain words, always there.
     pub text: String,
-    /// VND, where the source gives a figure; 0 is free.
+    /// Where the source gives a figure; 0 is free.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<u64>,
+    /// Its currency, such as `USD`; absent: VND.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// For whom or for what, as the source has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<String>,
     /// `chưa đối chiếu` where the source could not be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub basis: Option<String>,
@@ -280,6 +301,8 @@ pub enum PaperForm {
     Shown,
     /// The state holds it: not to be brought.
     HeldByState,
+    /// No paper, a remark between papers: shown, never asked for.
+    Note,
 }
 
 /// A paper of the dossier.
@@ -307,6 +330,9 @@ pub struct Paper {
     /// A further condition over the answers.
     #[serde(default, skip_serializing_if = "Rule::is_always")]
     pub when: Rule,
+    /// The heading it stands under, a key of `paper_groups`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
     /// Not needed to be ready, only useful.
     #[serde(default)]
     pub optional: bool,
@@ -431,6 +457,11 @@ impl Procedure {
     /// The question with this key.
     pub fn question(&self, key: &str) -> Option<&Question> {
         self.questions.iter().find(|q| q.key == key)
+    }
+
+    /// Whether it was read off the national portal by a program.
+    pub fn is_imported(&self) -> bool {
+        self.published.is_some()
     }
 
     /// Whether an officer has signed this version.

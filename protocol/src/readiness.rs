@@ -31,7 +31,7 @@ pub fn needs<'a>(procedure: &'a Procedure, answers: &Answers) -> Needs<'a> {
         (of.is_empty() || of.iter().any(|key| cases.iter().any(|c| c.key == *key))) && when.holds(&asked)
     };
     Needs {
-        papers: procedure.papers.iter().filter(|p| needed(&p.cases, &p.when)).collect(),
+        papers: procedure.papers.iter().filter(|p| p.form != PaperForm::Note && needed(&p.cases, &p.when)).collect(),
         fields: procedure.fields.iter().filter(|f| needed(&f.cases, &f.when)).collect(),
         questions,
         cases,

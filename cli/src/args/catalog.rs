@@ -8,6 +8,9 @@ use std::path::PathBuf;
 pub struct Guide {
     /// Mã thủ tục
     pub code: String,
+    /// Xem hồ sơ chép từ Cổng Dịch vụ công quốc gia, dù đã có hướng dẫn
+    #[arg(long)]
+    pub imported: bool,
 }
 
 #[derive(Args)]
@@ -22,6 +25,8 @@ pub struct Events {
 pub enum CatalogCommand {
     /// Kiểm tra các tệp hướng dẫn trước khi dùng
     Lint(Lint),
+    /// Chép hồ sơ của Cổng Dịch vụ công quốc gia vào danh mục của máy này
+    ImportPortal(ImportPortal),
     #[command(flatten)]
     Pack(super::PackCommand),
 }
@@ -32,4 +37,14 @@ pub struct Lint {
     /// Thư mục danh mục, có thư mục guides bên trong
     #[arg(default_value = "catalog")]
     pub dir: PathBuf,
+}
+
+#[derive(Args)]
+#[command(after_help = "Ví dụ: hoso catalog import-portal thu-tuc.jsonl.gz")]
+pub struct ImportPortal {
+    /// Tệp xuất từ cổng: mỗi dòng một hồ sơ JSON, nén gzip hay không đều được
+    pub file: PathBuf,
+    /// Kiểm tra xem có chữ nào của nguồn bị mất không
+    #[arg(long)]
+    pub audit: bool,
 }

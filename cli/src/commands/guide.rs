@@ -8,6 +8,7 @@ use hoso_core::{Error, Kind, Result};
 
 pub fn run(global: &Global, args: &Guide) -> Result<Reply> {
     let catalog = catalog(global)?;
-    let guide = catalog.get(&args.code).ok_or_else(|| Error::new(Kind::NotFound, "no_procedure"))?;
+    let guide = if args.imported { catalog.imported(&args.code) } else { catalog.get(&args.code) };
+    let guide = guide.ok_or_else(|| Error::new(Kind::NotFound, "no_procedure"))?;
     Ok(Reply::new(guide_json(&guide), with_age(&catalog, guide_text(&guide))))
 }

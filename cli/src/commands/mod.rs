@@ -8,6 +8,7 @@ mod doctor;
 mod draft;
 mod events;
 mod guide;
+mod import;
 mod list;
 mod new;
 mod online;
@@ -73,6 +74,7 @@ pub fn run(cli: &Cli) -> Result<Reply> {
         Command::Desk(command) => desk::run(global, command),
         Command::Doctor(args) => doctor::run(global, args),
         Command::Catalog(CatalogCommand::Lint(args)) => catalog::lint(args),
+        Command::Catalog(CatalogCommand::ImportPortal(args)) => import::run(global, args),
         Command::Catalog(CatalogCommand::Pack(command)) => packs::run(global, command),
         Command::Server(args) => server::run(args),
         Command::Demo(args) => demo::run(global, args),

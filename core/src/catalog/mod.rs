@@ -11,6 +11,7 @@ pub mod installed;
 pub mod pack;
 pub mod packs;
 pub mod pick;
+pub mod portal;
 pub mod show;
 
 use hoso_protocol::procedure::{Procedure, hash_of};

@@ -105,6 +105,9 @@ fn section(lines: &mut Vec<String>, code: &str) {
 
 /// Where the guide's facts come from, and whether an officer has looked at it.
 fn source(procedure: &hoso_protocol::procedure::Procedure) -> String {
+    if procedure.is_imported() && procedure.source.read_on.is_empty() {
+        return say("summary.imported", &[]);
+    }
     let code = if procedure.is_reviewed() { "summary.reviewed" } else { "summary.not_reviewed" };
     say(code, &[("day", &day(&procedure.source.read_on))])
 }

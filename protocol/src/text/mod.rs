@@ -6,6 +6,7 @@ mod vi_cli;
 mod vi_demo;
 mod vi_events;
 mod vi_guide;
+mod vi_import;
 mod vi_pack;
 mod vi_phone;
 mod vi_salvage;
@@ -26,6 +27,7 @@ fn sentences() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
         vi_events::SENTENCES,
         vi_pack::SENTENCES,
         vi_salvage::SENTENCES,
+        vi_import::SENTENCES,
         vi_version::SENTENCES,
         vi_app::SENTENCES,
     ]

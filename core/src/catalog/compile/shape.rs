@@ -174,6 +174,7 @@ fn time(sink: &mut Sink<'_>, i: usize, time: &TimeLimit) {
         TimeUnit::Days => "ngày",
         TimeUnit::Hours => "giờ",
         TimeUnit::SameDay => "trong ngày",
+        TimeUnit::Months => "tháng",
         // "nguồn không ghi đơn vị", "không ghi rõ ngày hay giờ".
         TimeUnit::Unknown => "không ghi",
     };
@@ -183,7 +184,7 @@ fn time(sink: &mut Sink<'_>, i: usize, time: &TimeLimit) {
             let fix = "say so in `text` (\"nguồn không ghi đơn vị\"), or give the unit if the source has it";
             sink.error(&key("text".into()), "the time limit has a figure without a unit, and does not say so", fix);
         }
-        (None, TimeUnit::WorkingDays | TimeUnit::Days | TimeUnit::Hours) => {
+        (None, TimeUnit::WorkingDays | TimeUnit::Days | TimeUnit::Hours | TimeUnit::Months) => {
             let fix = "add `amount`, or write `unit = \"unknown\"`";
             sink.error(&key("unit".into()), "the time limit has a unit without a figure", fix);
         }

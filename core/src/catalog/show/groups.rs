@@ -14,14 +14,20 @@ pub(super) struct Group<'p> {
 /// The papers by the cases they belong to, both in the order of the guide. A paper of several cases stands once, under
 /// all their titles.
 pub(super) fn groups(p: &Procedure) -> Vec<Group<'_>> {
+    // Headings of the source stand as they are, also those under which there is nothing.
+    let headed = p.paper_groups.iter().map(|group| {
+        let papers = p.papers.iter().filter(|paper| paper.group.as_ref() == Some(&group.key)).collect();
+        Group { title: group.title.clone(), papers }
+    });
+    let headed: Vec<Group<'_>> = headed.collect();
     let mut groups: Vec<(&[String], Group<'_>)> = Vec::new();
-    for paper in &p.papers {
+    for paper in p.papers.iter().filter(|paper| paper.group.is_none()) {
         match groups.iter_mut().find(|(cases, _)| *cases == paper.cases.as_slice()) {
             Some((_, group)) => group.papers.push(paper),
             None => groups.push((&paper.cases, Group { title: title(p, &paper.cases), papers: vec![paper] })),
         }
     }
-    groups.into_iter().map(|(_, group)| group).collect()
+    headed.into_iter().chain(groups.into_iter().map(|(_, group)| group)).collect()
 }
 
 fn title(p: &Procedure, cases: &[String]) -> Option<String> {

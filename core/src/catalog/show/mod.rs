@@ -1,10 +1,12 @@
 //! A guide for people and for programs: [`guide_text`] to read, [`GuideView`] as JSON.
 
 mod groups;
+mod published;
 mod text;
 mod view;
 
-pub use text::{guide_text, paper_in_words, source_line};
+pub use published::source_line;
+pub use text::{guide_text, paper_in_words};
 pub use view::{ChannelView, FieldView, GroupView, GuideView, PaperKind, PaperView};
 
 use hoso_protocol::procedure::Procedure;

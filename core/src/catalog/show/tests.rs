@@ -40,7 +40,7 @@ fn every_paper_stands_in_one_group_with_its_kind_and_numbers() {
             let known = guide.paper(paper["key"].as_str().unwrap()).unwrap();
             let kind = match known.form {
                 PaperForm::Shown => "shown",
-                PaperForm::HeldByState => "note",
+                PaperForm::HeldByState | PaperForm::Note => "note",
                 _ => "paper",
             };
             assert_eq!((paper["kind"].as_str(), paper["name"].as_str()), (Some(kind), Some(known.name.as_str())));

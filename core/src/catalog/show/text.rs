@@ -1,6 +1,7 @@
 //! A guide as a person reads it: where to go, what to bring, what happens, how long, how much.
 
 use super::groups::{groups, rule_in_words};
+use super::published::{published, source_line, vietnamese_day};
 use crate::catalog::compile::NOT_CHECKED;
 use hoso_protocol::procedure::{Channel, ChannelKind, Paper, PaperForm, Procedure};
 use hoso_protocol::text::say;
@@ -16,7 +17,8 @@ pub fn guide_text(p: &Procedure) -> String {
     papers(&mut out, p);
     out.heading("guide.steps");
     for (i, step) in p.steps.iter().enumerate() {
-        out.line(format!("{}. {step}", i + 1));
+        // The portal's own lines have their own numbers.
+        if p.is_imported() { out.line(step.clone()) } else { out.line(format!("{}. {step}", i + 1)) }
     }
     out.heading("guide.time_fee");
     p.channels.iter().for_each(|channel| channel_lines(&mut out, channel));
@@ -28,6 +30,9 @@ pub fn guide_text(p: &Procedure) -> String {
     if let Some(day) = &p.valid_to {
         out.item(say("guide.valid_to", &[("day", &vietnamese_day(day))]));
     }
+    if let Some(record) = &p.published {
+        published(&mut out, record);
+    }
     out.blank();
     out.line(source_line(p));
     out.text
@@ -38,6 +43,7 @@ fn papers(out: &mut Lines, p: &Procedure) {
     for group in groups(p) {
         out.line(match &group.title {
             Some(title) => say("guide.papers.case", &[("title", title)]),
+            None if p.is_imported() => String::new(),
             None => say("guide.papers.all", &[]),
         });
         for paper in group.papers {
@@ -49,6 +55,9 @@ fn papers(out: &mut Lines, p: &Procedure) {
             }
             if let Some(code) = &paper.where_procedure {
                 out.under(say("guide.paper.procedure", &[("code", code)]));
+            }
+            if let Some(form) = paper.form_name.as_ref().filter(|_| p.is_imported()) {
+                out.under(say("guide.paper.form", &[("text", form)]));
             }
             if let Some(help) = &paper.help {
                 out.under(help.clone());
@@ -79,6 +88,7 @@ pub fn paper_in_words(p: &Procedure, paper: &Paper) -> Vec<String> {
         PaperForm::CertifiedCopy => number("guide.paper.certified", paper.copies),
         PaperForm::Shown => said.push(say("guide.paper.shown", &[])),
         PaperForm::HeldByState => said.push(say("guide.paper.held_by_state", &[])),
+        PaperForm::Note => said.push(say("guide.paper.note", &[])),
     }
     if paper.optional {
         said.push(say("guide.paper.optional", &[]));
@@ -106,28 +116,13 @@ fn channel_lines(out: &mut Lines, channel: &Channel) {
         let mark = mark(basis).map(|mark| format!(" ({mark})")).unwrap_or_default();
         out.under(format!("{}{mark}", say(code, &[("text", text)])));
     }
+    for line in channel.note.iter().flat_map(|note| note.lines()) {
+        out.under(line.to_owned());
+    }
 }
 
 fn mark(basis: Option<&str>) -> Option<String> {
     (basis == Some(NOT_CHECKED)).then(|| say("guide.not_checked", &[]))
-}
-
-/// "Theo hồ sơ công bố ngày …; cán bộ xã chưa duyệt."
-pub fn source_line(p: &Procedure) -> String {
-    let review = match (&p.review.by, &p.review.on) {
-        (Some(by), Some(on)) => say("guide.reviewed", &[("by", by), ("day", &vietnamese_day(on))]),
-        _ => say("guide.not_reviewed", &[]),
-    };
-    let read_on = &p.source.read_on;
-    // `2026-06` is a month, `2026-06-24` a day.
-    let code = if read_on.matches('-').count() == 1 { "guide.source.month" } else { "guide.source.day" };
-    let first = say(code, &[("day", &vietnamese_day(read_on)), ("review", &review)]);
-    format!("{first} {}", p.source.text).trim_end().to_owned()
-}
-
-/// `2026-06-24` as `24/06/2026`, `2026-06` as `06/2026`.
-fn vietnamese_day(iso: &str) -> String {
-    iso.rsplit('-').collect::<Vec<_>>().join("/")
 }
 
 fn sentence(text: &str) -> &str {
@@ -135,12 +130,12 @@ fn sentence(text: &str) -> &str {
 }
 
 #[derive(Default)]
-struct Lines {
+pub(super) struct Lines {
     text: String,
 }
 
 impl Lines {
-    fn line(&mut self, line: String) {
+    pub(super) fn line(&mut self, line: String) {
         // A part that the source does not have is left out, not shown empty.
         if !line.is_empty() {
             self.text.push_str(&line);
@@ -148,7 +143,7 @@ impl Lines {
         }
     }
 
-    fn item(&mut self, line: String) {
+    pub(super) fn item(&mut self, line: String) {
         self.line(format!("- {line}"));
     }
 
@@ -160,7 +155,7 @@ impl Lines {
         self.text.push('\n');
     }
 
-    fn heading(&mut self, code: &str) {
+    pub(super) fn heading(&mut self, code: &str) {
         self.blank();
         self.line(say(code, &[]).to_uppercase());
     }

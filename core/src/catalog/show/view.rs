@@ -3,8 +3,8 @@
 use super::groups::{groups, rule_in_words};
 use crate::catalog::compile::NOT_CHECKED;
 use hoso_protocol::procedure::{
-    Case, Channel, ChannelKind, Choice, Field, FieldType, Legal, Level, Paper, PaperForm, Procedure, Question,
-    Receiver, TimeUnit,
+    Case, Channel, ChannelKind, Choice, Field, FieldType, Legal, Level, Paper, PaperForm, Procedure, Published,
+    Question, Receiver, TimeUnit,
 };
 use serde::Serialize;
 
@@ -63,6 +63,8 @@ pub struct GuideView<'p> {
     pub reviewed: bool,
     /// Who signed it.
     pub reviewed_by: Option<&'p str>,
+    /// What the national portal says beside it; null for a guide.
+    pub published: Option<&'p Published>,
     /// The hash of this version.
     pub version: String,
 }
@@ -82,8 +84,14 @@ pub struct ChannelView<'p> {
     pub time_unit: TimeUnit,
     /// Received after 15:00, the result comes the next working day.
     pub after_three_next_day: bool,
-    /// The figure of the fee in VND; 0 is free.
+    /// The figure of the fee; 0 is free.
     pub fee_amount: Option<u64>,
+    /// Its currency; null: VND.
+    pub fee_unit: Option<&'p str>,
+    /// For whom or for what the fee is.
+    pub fee_condition: Option<&'p str>,
+    /// What the source says beside it.
+    pub note: Option<&'p str>,
     /// Time or fee could not be checked.
     pub not_checked: bool,
 }
@@ -210,13 +218,14 @@ impl<'p> GuideView<'p> {
             read_on: &p.source.read_on,
             reviewed: p.is_reviewed(),
             reviewed_by: p.review.by.as_deref(),
+            published: p.published.as_deref(),
             version: p.hash(),
         }
     }
 }
 
 fn channel_view(channel: &Channel) -> ChannelView<'_> {
-    let Channel { kind, time, fee } = channel;
+    let Channel { kind, time, fee, note } = channel;
     ChannelView {
         kind: *kind,
         time: &time.text,
@@ -225,6 +234,9 @@ fn channel_view(channel: &Channel) -> ChannelView<'_> {
         time_unit: time.unit,
         after_three_next_day: time.after_three_next_day,
         fee_amount: fee.amount,
+        fee_unit: fee.unit.as_deref(),
+        fee_condition: fee.condition.as_deref(),
+        note: note.as_deref(),
         not_checked: not_checked(time.basis.as_deref()) || not_checked(fee.basis.as_deref()),
     }
 }
@@ -235,7 +247,7 @@ fn paper_view<'p>(p: &'p Procedure, paper: &'p Paper) -> PaperView<'p> {
         kind: match paper.form {
             PaperForm::Original | PaperForm::Copy | PaperForm::CertifiedCopy => PaperKind::Paper,
             PaperForm::Shown => PaperKind::Shown,
-            PaperForm::HeldByState => PaperKind::Note,
+            PaperForm::HeldByState | PaperForm::Note => PaperKind::Note,
         },
         form: paper.form,
         name: &paper.name,
