@@ -5,6 +5,7 @@
 mod damage;
 mod drafts;
 mod events;
+mod import;
 mod kit;
 mod online;
 mod packs;

@@ -190,7 +190,11 @@ fn pieces(p: &Procedure) -> Vec<String> {
         parts.into_iter().flatten().for_each(|text| add(text));
         record.agencies.iter().for_each(|agency| add(&agency.name));
         record.outcomes.iter().flat_map(|o| [Some(&o.name), o.code.as_ref()]).flatten().for_each(|text| add(text));
-        record.rest.iter().for_each(|rest| add(&rest.text));
+        for rest in &record.rest {
+            add(&rest.text);
+            // A field that this program does not know is kept under its name.
+            add(rest.text.split_once(": ").map_or("", |(_, text)| text));
+        }
     }
     let page = [tables::HEAD, channels::HEAD, legal::HEAD, NOTHING, results::KEYWORDS, results::DESCRIPTION, "Mã"];
     page.into_iter().for_each(add);
