@@ -345,7 +345,8 @@ mod tests {
 
     #[test]
     fn a_first_line_that_lies_about_sizes_kinds_or_days_is_refused() {
-        let cases: [(fn(&mut Header), Broken); 10] = [
+        type Lie = (fn(&mut Header), Broken);
+        let cases: [Lie; 10] = [
             (|h| h.packed = MAX_FILE + 1, Broken::TooLarge),
             (|h| (h.unpacked, h.content.bytes) = (MAX_UNPACKED + 1, MAX_UNPACKED + 1), Broken::TooLarge),
             (|h| (h.unpacked, h.content.bytes) = (SMALL + 1, SMALL + 1), Broken::TooLarge),

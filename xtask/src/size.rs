@@ -58,8 +58,8 @@ fn table() -> PathBuf {
 
 /// The bytes of the last row: its second column.
 fn last(table: &str) -> Option<u64> {
-    let rows = table.lines().filter(|line| line.starts_with("| 20"));
-    let column = rows.last()?.split('|').nth(2)?;
+    let mut rows = table.lines().filter(|line| line.starts_with("| 20"));
+    let column = rows.next_back()?.split('|').nth(2)?;
     column.chars().filter(char::is_ascii_digit).collect::<String>().parse().ok()
 }
 

@@ -234,7 +234,7 @@ mod tests {
             store.read(|db| Ok(db.query_row("select replica from store", [], |row| row.get(0))?)).unwrap();
         assert_eq!(replica, [7; 16]);
         let fresh = fresh(&folder.path().join("fresh"), &secret).unwrap();
-        store.read(|db| Ok(assert_eq!(schema(db), schema(&fresh)))).unwrap();
+        assert_eq!(store.read(|db| Ok(schema(db))).unwrap(), schema(&fresh));
         assert!(folder.path().join("dossiers.copy").exists(), "as it was before, beside it");
     }
 

@@ -98,7 +98,7 @@ pub fn procedures(count: usize, text: &str) -> Vec<Procedure> {
         code: format!("9.{i:06}"),
         name: format!("Giấy thử số {i}"),
         official_name: format!("Thủ tục cấp giấy thử số {i}"),
-        field: if i % 2 == 0 { "Hộ tịch".into() } else { "Chứng thực".into() },
+        field: if i.is_multiple_of(2) { "Hộ tịch".into() } else { "Chứng thực".into() },
         summary: if i == count / 2 { text.into() } else { format!("Giấy số {i} chỉ để thử.") },
         ..Procedure::default()
     };
