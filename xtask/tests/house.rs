@@ -219,7 +219,10 @@ fn the_protocol_is_pure_and_phone_and_server_never_use_each_other() {
 #[test]
 fn every_crate_takes_the_lints_of_the_workspace() {
     let files = tracked();
-    let manifests: Vec<_> = files.iter().filter(|(path, _)| path.ends_with("Cargo.toml")).collect();
+    // What is measured beside us is a workspace of its own, so that nothing of it comes into the product's lock file.
+    let ours = |path: &str, text: &str| path == "Cargo.toml" || !text.lines().any(|line| line == "[workspace]");
+    let manifests: Vec<_> =
+        files.iter().filter(|(path, text)| path.ends_with("Cargo.toml") && ours(path, text)).collect();
     assert!(manifests.len() > 6, "{}", manifests.len());
     let faults: Vec<_> = manifests.iter().flat_map(|(path, text)| lints_not_taken(path, text)).collect();
     assert_eq!(faults, [""; 0]);
