@@ -27,6 +27,8 @@ pub enum CatalogCommand {
     Lint(Lint),
     /// Chép hồ sơ của Cổng Dịch vụ công quốc gia vào danh mục của máy này
     ImportPortal(ImportPortal),
+    /// Cán bộ đã đọc hết một hướng dẫn và đứng tên duyệt
+    Review(Review),
     #[command(flatten)]
     Pack(super::PackCommand),
 }
@@ -47,4 +49,22 @@ pub struct ImportPortal {
     /// Kiểm tra xem có chữ nào của nguồn bị mất không
     #[arg(long)]
     pub audit: bool,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "Ví dụ: hoso catalog review 1.001193 --by \"Trần Thị Lan, tư pháp xã Phước Chỉ\" --date 2026-12-01"
+)]
+pub struct Review {
+    /// Mã thủ tục
+    pub code: String,
+    /// Họ tên và chức vụ của cán bộ duyệt
+    #[arg(long, value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub by: String,
+    /// Ngày duyệt, như 2026-12-01
+    #[arg(long)]
+    pub date: String,
+    /// Thư mục danh mục, có thư mục guides bên trong
+    #[arg(long, default_value = "catalog")]
+    pub dir: PathBuf,
 }

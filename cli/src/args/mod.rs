@@ -8,7 +8,7 @@ mod packs;
 mod search;
 mod server;
 
-pub use catalog::{CatalogCommand, Events, Guide, ImportPortal, Lint};
+pub use catalog::{CatalogCommand, Events, Guide, ImportPortal, Lint, Review};
 pub use demo::Demo;
 pub use dossier::{
     Answer, Archive, Attach, Conflicts, Doctor, Erase, Export, Fill, List, MovePage, New, One, PagePath, Paper,

@@ -15,6 +15,7 @@ mod online;
 mod packs;
 mod photos;
 mod rebase;
+mod review;
 mod salvage;
 mod search;
 mod server;
@@ -75,6 +76,7 @@ pub fn run(cli: &Cli) -> Result<Reply> {
         Command::Doctor(args) => doctor::run(global, args),
         Command::Catalog(CatalogCommand::Lint(args)) => catalog::lint(args),
         Command::Catalog(CatalogCommand::ImportPortal(args)) => import::run(global, args),
+        Command::Catalog(CatalogCommand::Review(args)) => review::run(args),
         Command::Catalog(CatalogCommand::Pack(command)) => packs::run(global, command),
         Command::Server(args) => server::run(args),
         Command::Demo(args) => demo::run(global, args),

@@ -29,3 +29,21 @@ fn an_event_that_is_not_known_is_not_found_and_the_next_step_is_the_list() {
     assert_eq!((failed.exit, failed.code()), (3, "no_event"));
     assert!(failed.json["next"].as_str().unwrap().contains("events"));
 }
+
+#[test]
+fn an_officer_signs_a_guide_and_it_counts_as_reviewed() {
+    let folder = Folder::new();
+    let dir = folder.temp.path().join("catalog");
+    std::fs::create_dir(&dir).unwrap();
+    let guide = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../catalog/guides/1.013227.toml");
+    std::fs::copy(guide, dir.join("1.013227.toml")).unwrap();
+    let dir = dir.to_str().unwrap();
+    let words =
+        ["catalog", "review", "1.013227", "--by", "Trần Thị Lan, xã Phước Chỉ", "--date", "2026-12-01", "--dir", dir];
+    assert_eq!(folder.ok(&words)["reviewed"], true);
+    assert_eq!(folder.ok(&["catalog", "lint", dir])["counts"]["reviewed"], 1);
+    let failed = folder.fails(&["catalog", "review", "9.999999", "--by", "Lan", "--date", "2026-12-01", "--dir", dir]);
+    assert_eq!((failed.exit, failed.code()), (3, "no_guide"));
+    let failed = folder.fails(&["catalog", "review", "1.013227", "--by", "Lan", "--date", "mai", "--dir", dir]);
+    assert_eq!((failed.exit, failed.code()), (4, "lint_failed"));
+}

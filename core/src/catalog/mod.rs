@@ -12,6 +12,7 @@ pub mod pack;
 pub mod packs;
 pub mod pick;
 pub mod portal;
+pub mod review;
 pub mod show;
 
 use hoso_protocol::procedure::{Procedure, hash_of};

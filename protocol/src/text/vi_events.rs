@@ -1,4 +1,4 @@
-//! What `events` says. `{…}` are filled in.
+//! What `events` and `catalog review` say. `{…}` are filled in.
 
 /// Code and sentence.
 pub const SENTENCES: &[(&str, &str)] = &[
@@ -9,4 +9,8 @@ pub const SENTENCES: &[(&str, &str)] = &[
     ("cli.events.step", "{number}. {name} ({code})"),
     ("cli.events.why", "   {why}"),
     ("cli.events.only", "   Chỉ khi: {only}"),
+    ("error.no_guide", "Trong thư mục này không có hướng dẫn mang mã ấy."),
+    ("next.no_guide", "Xem lại mã và thư mục. Các hướng dẫn nằm trong catalog/guides."),
+    ("cli.review.done", "Đã ghi: {by} duyệt ngày {day}."),
+    ("cli.review.left", "Còn {count} chỗ chưa đối chiếu. Người xem vẫn thấy dấu ấy."),
 ];
