@@ -17,6 +17,7 @@ mod photos;
 mod rebase;
 mod review;
 mod salvage;
+mod review;
 mod search;
 mod server;
 mod shelf;
