@@ -17,7 +17,6 @@ mod photos;
 mod rebase;
 mod review;
 mod salvage;
-mod review;
 mod search;
 mod server;
 mod shelf;
