@@ -178,7 +178,12 @@ fn time(sink: &mut Sink<'_>, i: usize, time: &TimeLimit) {
         // "nguồn không ghi đơn vị", "không ghi rõ ngày hay giờ".
         TimeUnit::Unknown => "không ghi",
     };
-    let said = time.text.to_lowercase().contains(words_of_unit);
+    let mut words = time.text.to_lowercase();
+    if time.unit == TimeUnit::Days {
+        // Twenty working days are four weeks: one must not pass for the other.
+        words = words.replace("ngày làm việc", "");
+    }
+    let said = words.contains(words_of_unit);
     match (time.amount, time.unit) {
         (Some(_), TimeUnit::Unknown) if !said => {
             let fix = "say so in `text` (\"nguồn không ghi đơn vị\"), or give the unit if the source has it";

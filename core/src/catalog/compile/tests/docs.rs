@@ -5,6 +5,9 @@ use crate::catalog::compile::{Ledger, compile};
 
 const FORMAT: &str = include_str!("../../../../../docs/catalog-format.md");
 const MODEL: &str = include_str!("../../../../../protocol/src/procedure.rs");
+const WRITING: [&str; 2] =
+    [include_str!("../../../../../docs/catalog.md"), include_str!("../../../../../docs/huong-dan-soan-thu-tuc.md")];
+const WORKED: &str = include_str!("../../../../../catalog/guides/1.013227.toml");
 const README: &str = include_str!("../../../../../catalog/README.md");
 
 #[test]
@@ -34,5 +37,16 @@ fn the_format_description_names_every_key_of_the_model() {
 fn the_readme_of_the_catalog_lists_every_guide() {
     for guide in crate::catalog::Catalog::embedded().unwrap().iter() {
         assert!(README.contains(&format!("| {} |", guide.code)), "{}", guide.code);
+    }
+}
+
+#[test]
+fn what_the_pages_for_writers_quote_stands_in_the_guide_that_they_quote() {
+    for page in WRITING {
+        let quoted = page.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next());
+        assert!(quoted.clone().count() >= 7);
+        for quote in quoted {
+            assert!(WORKED.contains(quote), "{quote}");
+        }
     }
 }

@@ -79,6 +79,8 @@ fn a_time_limit_without_a_unit_says_so_and_a_unit_is_never_guessed() {
     error(from, other, "time = ", "does not say the figure 5", "make the two agree");
     let wrong = "time = { text = \"3 ngày\", amount = 3, unit = \"working_days\" }";
     error(from, wrong, "time = ", "does not say the unit", "`unit = \"unknown\"`");
+    let days = "time = { text = \"3 ngày làm việc\", amount = 3, unit = \"days\" }";
+    error(from, days, "time = ", "does not say the unit", "`unit = \"unknown\"`");
     let none = "time = { text = \"Mấy ngày làm việc\", unit = \"working_days\" }";
     error(from, none, "time = ", "a unit without a figure", "add `amount`");
 }
