@@ -13,7 +13,7 @@ const ROUNDS: usize = 8;
 impl World {
     pub async fn heal(self: &Rc<Self>) {
         self.network.healed.store(true, Relaxed);
-        // What is still on its way arrives, and calls that wait for their next try end.
+        // Lives that fate began end by themselves. What is still on its way arrives, and calls that wait for their next try end.
         tokio::time::sleep(Duration::from_secs(3_600)).await;
         let phones: Vec<Rc<Handset>> = self.phones.borrow().clone();
         for phone in &phones {
@@ -36,6 +36,10 @@ impl World {
     async fn heal_one(&self, phone: &Handset, round: usize) -> u64 {
         let done = phone.phone().sync(&Quiet, CancellationToken::new()).await;
         let report = match done {
+            Ok(_) if phone.revoked.get() => {
+                self.complain(format!("{} was revoked and still syncs", phone.name()));
+                return 0;
+            }
             Ok(report) => report,
             Err(error) if phone.revoked.get() && error.code == "revoked" => return 0,
             Err(error) => {

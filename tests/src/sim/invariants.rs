@@ -33,12 +33,48 @@ impl World {
                 self.compare(of[0], &pictures[0], phone, picture);
             }
             if let Some(first) = pictures.first() {
-                self.nothing_lost(person, first);
+                let trusted = |by: usize| !phones[by].revoked.get();
+                self.nothing_lost(person, first, &trusted);
             }
         }
+        self.examine_server();
         let admin = self.network.server.admin();
         if let Some(fault) = hoso_server::audit::verify(&admin).unwrap().fault {
             self.complain(format!("the audit chain is broken: {fault:?}"));
+        }
+    }
+
+    /// What was erased is gone, photos and receipts are there.
+    fn examine_server(&self) {
+        let server = &self.network.server;
+        for id in self.erased.borrow().iter().filter(|id| server.has("erase", "dossier", &id.0)) {
+            for table in ["edit", "void", "photo", "blob", "upload", "version", "receipt", "status"] {
+                if server.has(table, "dossier", &id.0) {
+                    self.complain(format!("{} was erased and stands in {table}", short(*id)));
+                }
+            }
+            for phone in self.phones.borrow().iter().filter(|phone| phone.enrolled.get() && !phone.revoked.get()) {
+                if dossiers(&phone.phone()).contains(id) {
+                    self.complain(format!("{} was erased and is on {}", short(*id), phone.name()));
+                }
+            }
+        }
+        for (receipt, (id, by)) in self.acknowledged.borrow().iter() {
+            let kept = self.phones.borrow()[*by].revoked.get() || server.has("erase", "dossier", &id.0);
+            if !kept && server.version_of(receipt).is_none() {
+                self.complain(format!("the receipt {receipt} of {} is lost", short(*id)));
+            }
+        }
+        for phone in self.phones.borrow().iter().filter(|phone| phone.enrolled.get() && !phone.revoked.get()) {
+            let process = phone.phone();
+            for id in dossiers(&process) {
+                let view = process.show(id).unwrap();
+                for page in view.papers.values().flat_map(|paper| &paper.pages) {
+                    if !server.has("blob", "sha256", &page.sha256.0) {
+                        self.complain(format!("a photo of {} never came to the server", short(id)));
+                    }
+                }
+            }
         }
     }
 
@@ -48,6 +84,9 @@ impl World {
         let found = process.doctor().unwrap();
         if !found.healthy {
             self.complain(format!("{} is ill: {:?}", phone.name(), found.faults));
+        }
+        if phone.revoked.get() {
+            self.nothing_lost(phone.person, &self.pictures(phone), &|by| by == phone.number);
         }
         for id in dossiers(&process) {
             let owner = self.dossiers.borrow().get(&id).copied();
@@ -104,16 +143,14 @@ impl World {
     }
 
     /// Every acknowledged value is shown, or is covered by one that its writer had seen it before.
-    fn nothing_lost(&self, person: usize, pictures: &BTreeMap<DossierId, Picture>) {
-        let phones = self.phones.borrow();
-        let trusted = |by: usize| !phones[by].revoked.get();
+    fn nothing_lost(&self, person: usize, pictures: &BTreeMap<DossierId, Picture>, trusted: &dyn Fn(usize) -> bool) {
         for (id, _) in self.dossiers.borrow().iter().filter(|(_, owner)| **owner == person) {
             if self.erased.borrow().contains(id) {
                 continue;
             }
             let empty = Shown::new();
             let shown = pictures.get(id).map_or(&empty, |picture| &picture.shown);
-            for lost in self.ledger.borrow().lost(*id, shown, &trusted) {
+            for lost in self.ledger.borrow().lost(*id, shown, trusted) {
                 self.complain(format!("lost in {}: {lost}", short(*id)));
             }
         }

@@ -2,13 +2,10 @@
 
 use super::phone::{Handset, Shown, dossiers, shown};
 use super::world::{OFFICER, World};
-use hoso_core::Kind;
-use hoso_core::sync::{CancellationToken, Quiet};
 use hoso_protocol::ids::DossierId;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::atomic::Ordering::Relaxed;
-use std::time::Duration;
 
 const MINUTE: u64 = 60_000;
 const YEAR_MS: i64 = 365 * 24 * 3_600_000;
@@ -25,17 +22,21 @@ impl World {
                 tokio::task::spawn_local(async move { world.life(phone).await })
             })
             .collect();
+        tokio::task::spawn_local(Rc::clone(self).fate());
         for life in lives {
             life.await.unwrap();
         }
     }
 
-    async fn life(self: Rc<Self>, phone: Rc<Handset>) {
+    pub async fn life(self: Rc<Self>, phone: Rc<Handset>) {
         let deeds = 20 + self.dice.below(40);
         for _ in 0..deeds {
             self.wait(10 * MINUTE).await;
+            if self.network.healed.load(Relaxed) {
+                return;
+            }
             match self.dice.below(100) {
-                _ if phone.person == OFFICER => {}
+                _ if phone.person == OFFICER => self.desk(&phone).await,
                 0..72 => self.type_something(&phone),
                 72..92 => self.send(&phone),
                 92..95 => self.kill(&phone).await,
@@ -43,36 +44,6 @@ impl World {
                 _ => self.turn_the_clock(&phone),
             }
         }
-    }
-
-    /// Begins a sync, unless one goes on.
-    fn send(self: &Rc<Self>, phone: &Rc<Handset>) {
-        if phone.errand_runs() {
-            return;
-        }
-        let (world, of) = (Rc::clone(self), Rc::clone(phone));
-        let patience = self.dice.percent(25).then(|| Duration::from_millis(self.dice.below(20_000)));
-        let errand = tokio::task::spawn_local(async move {
-            let process = of.phone();
-            let cancel = CancellationToken::new();
-            let end = match patience {
-                // The person gives up; sometimes the future is just dropped.
-                Some(time) => tokio::time::timeout(time, process.sync(&Quiet, cancel)).await.ok(),
-                None => Some(process.sync(&Quiet, cancel).await),
-            };
-            let end = match end {
-                None => "given up".to_owned(),
-                Some(Ok(report)) => format!("sent {} received {}", report.sent, report.received),
-                Some(Err(error)) => {
-                    if !matches!(error.kind, Kind::Network | Kind::Refused) && !of.revoked.get() {
-                        world.complain(format!("{} sync: {}", of.name(), error.code));
-                    }
-                    error.code
-                }
-            };
-            world.trace.say(format_args!("{} {} sync: {end}", world.clock.now(), of.name()));
-        });
-        *phone.errand.borrow_mut() = Some(errand);
     }
 
     /// Killed at any moment, and opened again: all that was called saved is there.

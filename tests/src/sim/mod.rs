@@ -2,6 +2,8 @@
 //! that one number decides. Chaos first; then all heals, and what was promised must hold.
 
 mod dice;
+mod errands;
+mod fate;
 mod heal;
 mod invariants;
 mod ledger;

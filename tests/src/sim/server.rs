@@ -11,9 +11,11 @@ use hoso_protocol::simulation;
 use hoso_server::{App, Limits, ServerDir, router};
 use http::{Request, Response};
 use http_body_util::BodyExt as _;
+use rusqlite::OptionalExtension as _;
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
@@ -23,12 +25,14 @@ use tower::ServiceExt as _;
 pub struct Server {
     folder: PathBuf,
     clock: Clock,
-    router: Mutex<Option<Router>>,
+    /// Two instances over one folder: no request may count on meeting the same one again.
+    instances: Mutex<Vec<Router>>,
+    next: AtomicUsize,
 }
 
 impl Server {
     pub fn start(folder: PathBuf, clock: Clock) -> Self {
-        let server = Self { folder, clock, router: Mutex::new(None) };
+        let server = Self { folder, clock, instances: Mutex::default(), next: AtomicUsize::new(0) };
         fitted_out(&server.admin());
         server.restart();
         server
@@ -36,10 +40,10 @@ impl Server {
 
     /// The process ends and another one begins.
     pub fn restart(&self) {
-        let mut router_now = self.router.lock().unwrap();
-        *router_now = None;
+        let mut instances = self.instances.lock().unwrap();
+        instances.clear();
         let limits = Limits { reply_bytes: 24 * 1024, ..Limits::default() };
-        *router_now = Some(router(App::with_limits(self.admin(), limits)));
+        instances.extend((0..2).map(|_| router(App::with_limits(self.admin(), limits))));
     }
 
     /// The folder as a command opens it.
@@ -58,9 +62,24 @@ impl Server {
         hoso_server::backup::restore(backup, &self.folder, false).unwrap();
     }
 
+    /// The version that a receipt is for.
+    pub fn version_of(&self, receipt: &str) -> Option<Vec<u8>> {
+        let sql = "SELECT version FROM receipt WHERE json_extract(body, '$.id') = ?";
+        self.admin().store().read(|tx| Ok(tx.query_row(sql, [receipt], |row| row.get(0)).optional()?)).unwrap()
+    }
+
+    /// Whether a row of a table is there.
+    pub fn has(&self, table: &str, column: &str, value: &[u8]) -> bool {
+        let sql = format!("SELECT EXISTS (SELECT 1 FROM {table} WHERE {column} = ?)");
+        self.admin().store().read(|tx| Ok(tx.query_row(&sql, [value], |row| row.get(0))?)).unwrap()
+    }
+
     /// One request, answered whole.
     pub fn answer(&self, request: Request<Bytes>) -> Response<Bytes> {
-        let service = self.router.lock().unwrap().clone().unwrap();
+        let next = self.next.fetch_add(1, Relaxed);
+        let instances = self.instances.lock().unwrap();
+        let service = instances[next % instances.len()].clone();
+        drop(instances);
         simulation::set_now(self.clock.now());
         whole(async move {
             let answer = service.oneshot(request.map(Body::from)).await.unwrap();

@@ -88,6 +88,12 @@ impl World {
                 let after = shown(phone, id).unwrap();
                 let undo = matches!(deed, Deed::Undo);
                 self.ledger.borrow_mut().note(on.number, id, &before, &after, undo);
+                for key in before.keys().chain(after.keys()).collect::<std::collections::BTreeSet<_>>() {
+                    if before.get(key) != after.get(key) {
+                        let (old, new) = (before.get(key), after.get(key));
+                        self.trace.say(format_args!("    {} {key}: {old:?} -> {new:?}", short(id)));
+                    }
+                }
             }
             Err(error) if matches!(error.kind, Kind::Refused | Kind::NotFound | Kind::NotAllowed) => {
                 if shown(phone, id).is_ok_and(|after| after != before) {
@@ -240,7 +246,7 @@ impl World {
         }
     }
 
-    fn number(&self) -> u64 {
+    pub fn number(&self) -> u64 {
         self.counter.set(self.counter.get() + 1);
         self.counter.get()
     }

@@ -50,6 +50,11 @@ pub struct World {
     pub dossiers: RefCell<BTreeMap<DossierId, usize>>,
     pub erased: RefCell<BTreeSet<DossierId>>,
     pub counter: Cell<u64>,
+    pub backups: RefCell<Vec<PathBuf>>,
+    /// The receipt of each version.
+    pub receipts: RefCell<BTreeMap<Vec<u8>, String>>,
+    /// Receipts that a phone was given: of which dossier, and which phone.
+    pub acknowledged: RefCell<BTreeMap<String, (DossierId, usize)>>,
     complaints: RefCell<Vec<String>>,
 }
 
@@ -109,6 +114,9 @@ impl World {
             dossiers: RefCell::default(),
             erased: RefCell::default(),
             counter: Cell::new(0),
+            backups: RefCell::default(),
+            receipts: RefCell::default(),
+            acknowledged: RefCell::default(),
             complaints: RefCell::default(),
         })
     }
