@@ -23,6 +23,8 @@ pub enum Suite {
     Clippy,
     /// All tests of the workspace
     Rust,
+    /// Phones and a server in one thread, all of it decided by seeds
+    Simulation,
     /// Kotlin and Swift are generated, and the face is what bindings/api.txt says
     Bindings,
     /// The story of the village in Kotlin against a real server (skipped without a JDK and Maven, unless CI=true)
@@ -37,6 +39,7 @@ impl Suite {
             Self::Deny => "deny",
             Self::Clippy => "clippy",
             Self::Rust => "rust",
+            Self::Simulation => "simulation",
             Self::Bindings => "bindings",
             Self::Kotlin => "kotlin",
         }
@@ -62,7 +65,8 @@ impl Suite {
                     "warnings",
                 ])
             }
-            Self::Rust => rust(),
+            Self::Rust => counted(&["--workspace"]),
+            Self::Simulation => counted(&["-p", "hoso-tests", "--features", "simulation", "--test", "simulation"]),
             Self::Bindings => bindings::suite(),
             Self::Kotlin => kotlin::suite(),
         }
@@ -72,7 +76,7 @@ impl Suite {
 /// Runs the named suites, all of them when none is named. An error names those that failed.
 pub fn run(suites: &[Suite]) -> Result<(), String> {
     let suites = if suites.is_empty() { Suite::value_variants() } else { suites };
-    if suites.iter().any(|s| matches!(s, Suite::Clippy | Suite::Rust)) {
+    if suites.iter().any(|s| matches!(s, Suite::Clippy | Suite::Rust | Suite::Simulation)) {
         openssl::build_or_go_on();
     }
     let mut ends = Vec::new();
@@ -92,9 +96,10 @@ pub fn run(suites: &[Suite]) -> Result<(), String> {
     if failed.is_empty() { Ok(()) } else { Err(format!("failed: {}", failed.join(", "))) }
 }
 
-/// All tests of all crates; the output is shown as it comes and its result lines are counted.
-fn rust() -> Result<Outcome, String> {
-    let mut child = cargo(["test", "--workspace", "--locked", "--no-fail-fast"])
+/// The tests that these words name; the output is shown as it comes and its result lines are counted.
+fn counted(which: &[&str]) -> Result<Outcome, String> {
+    let words = ["test", "--locked", "--no-fail-fast"].iter().chain(which).copied();
+    let mut child = cargo(words)
         .map_err(|e| e.to_string())?
         .stdout(Stdio::piped())
         .spawn()
