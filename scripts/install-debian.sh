@@ -10,6 +10,9 @@ need perl perl
 need make make
 need cc gcc
 need pkg-config pkg-config
+# The Kotlin suite runs the bindings on a JVM.
+need javac openjdk-17-jdk-headless
+need mvn maven
 # A compiler without the headers of the C library is found by its command but cannot build anything.
 [ -e /usr/include/stdio.h ] || packages+=(libc6-dev)
 [ -e /etc/ssl/certs/ca-certificates.crt ] || packages+=(ca-certificates)
