@@ -2,8 +2,8 @@
 
 use crate::error::HoSoError;
 use crate::hoso::HoSo;
-use crate::words::when;
 use hoso_core::qr::Qr;
+use hoso_core::time::when;
 use hoso_protocol::record;
 use hoso_protocol::text::say;
 

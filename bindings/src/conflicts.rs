@@ -2,9 +2,10 @@
 
 use crate::draft::Draft;
 use crate::error::{ErrorKind, HoSoError};
-use crate::words::{label, of_field, when};
+use crate::words::{label, of_field};
 use hoso_core::Phone;
 use hoso_core::dossier::{self, ConflictValue};
+use hoso_core::time::when;
 use hoso_core::{Error, Kind};
 use hoso_protocol::ids::DossierId;
 use hoso_protocol::procedure::{Field, Procedure};

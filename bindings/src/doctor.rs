@@ -4,8 +4,8 @@ use crate::engine::guard;
 use crate::error::HoSoError;
 use crate::hoso::HoSo;
 use crate::platform::{SecretStore, Secrets};
-use crate::words::when;
 use hoso_core::Phone;
+use hoso_core::time::when;
 use std::path::Path;
 use std::sync::Arc;
 

@@ -2,10 +2,10 @@
 
 use crate::error::HoSoError;
 use crate::hoso::HoSo;
-use crate::words::day;
-use hoso_core::catalog::show::{self, GuideView, guide_text, paper_in_words, source_line};
+use hoso_core::catalog::show::{self, GuideView, channel_name, guide_text, paper_in_words, source_line};
+use hoso_core::time::day;
 use hoso_core::{Error, Kind};
-use hoso_protocol::procedure::{ChannelKind, Procedure};
+use hoso_protocol::procedure::Procedure;
 use hoso_protocol::text::say;
 
 /// How a paper counts.
@@ -119,7 +119,6 @@ impl HoSo {
 impl Guide {
     fn of(p: &Procedure) -> Self {
         let view = GuideView::of(p);
-        let own = str::to_owned;
         Self {
             code: p.code.clone(),
             name: p.name.clone(),
@@ -144,7 +143,7 @@ impl Guide {
             legal: p.legal.iter().map(|law| format!("{} – {}", law.number, law.name)).collect(),
             valid_to_text: p.valid_to.as_deref().map(|to| say("guide.valid_to", &[("day", &day(to))])),
             source_text: source_line(p),
-            not_checked_text: own(&say("guide.not_checked", &[])),
+            not_checked_text: say("guide.not_checked", &[]),
             text: guide_text(p),
         }
     }
@@ -170,13 +169,8 @@ fn guide_paper(p: &Procedure, view: &show::PaperView<'_>) -> Option<GuidePaper> 
 }
 
 fn channel(view: &show::ChannelView<'_>) -> Channel {
-    let name = match view.kind {
-        ChannelKind::Direct => "guide.channel.direct",
-        ChannelKind::Online => "guide.channel.online",
-        ChannelKind::Post => "guide.channel.post",
-    };
     Channel {
-        name: say(name, &[]),
+        name: channel_name(view.kind),
         time: view.time.to_owned(),
         fee: view.fee.to_owned(),
         not_checked: view.not_checked,

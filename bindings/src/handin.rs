@@ -2,10 +2,10 @@
 
 use crate::draft::Draft;
 use crate::error::HoSoError;
-use crate::words::{day, when};
 use hoso_core::dossier::StatusView;
 use hoso_core::qr::Qr;
 use hoso_core::sync::HandedIn;
+use hoso_core::time::{day, when};
 
 /// The commune has it. This is not yet the official receipt; `text` says so.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]

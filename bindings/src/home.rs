@@ -3,10 +3,10 @@
 use crate::error::HoSoError;
 use crate::hoso::HoSo;
 use crate::platform::Network;
-use crate::words::when;
 use hoso_core::Phone;
 use hoso_core::dossier::{self, ListItem};
 use hoso_core::search::holds;
+use hoso_core::time::when;
 use hoso_protocol::text::say;
 
 /// So many lines are looked through at once where a list is searched.

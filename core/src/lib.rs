@@ -2,6 +2,7 @@
 
 pub mod catalog;
 pub mod dossier;
+mod durable;
 mod error;
 mod machine;
 pub mod net;
@@ -12,7 +13,7 @@ pub mod search;
 mod settings;
 pub mod store;
 pub mod sync;
-mod time;
+pub mod time;
 
 pub use error::{Error, Kind, Result};
 pub use machine::{Machine, RealMachine};

@@ -7,12 +7,12 @@ use crate::error::{Error, Result};
 use crate::machine::{Machine, RealMachine};
 use crate::photo::{Age, sweep};
 use crate::store::{Copied, KeyFile, Salvaged, SecretStore, Store};
+use crate::time::{day_of, ms};
 use hoso_protocol::ids::PublicKey;
 use hoso_protocol::sign::KeyPair;
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::UNIX_EPOCH;
 
 /// One phone, open. Shared freely between threads; screens read while a sync writes.
 pub struct Phone {
@@ -110,7 +110,12 @@ impl Phone {
 
     /// By this phone's clock, milliseconds since 1970; only ever shown as "theo giờ máy".
     pub(crate) fn now(&self) -> i64 {
-        self.machine.now().duration_since(UNIX_EPOCH).map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX))
+        ms(self.machine.now())
+    }
+
+    /// Today in Vietnam by this phone's clock, ISO.
+    pub(crate) fn today(&self) -> String {
+        day_of(self.now())
     }
 }
 

@@ -1,9 +1,10 @@
-//! Starting cargo and asking whether a tool is there.
+//! Starting cargo and other programs, and asking whether a tool is there.
 
 use std::ffi::OsStr;
+use std::io::{self, BufRead as _, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::{env, fs, io};
+use std::{env, fs};
 
 /// The workspace root, from where this source was compiled.
 pub fn root() -> PathBuf {
@@ -37,4 +38,20 @@ pub fn cargo<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> io::Result<C
 /// Whether a command can be started and ends well; used with `--version` questions, its output is dropped.
 pub fn answers(command: &mut Command) -> bool {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|s| s.success())
+}
+
+/// Runs a program; each line of its output is told and shown as it comes. Whether it ended well.
+pub fn follow(command: &mut Command, mut told: impl FnMut(&str)) -> Result<bool, String> {
+    let mut child = command
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|e| format!("{} could not be started: {e}", command.get_program().to_string_lossy()))?;
+    if let Some(output) = child.stdout.take() {
+        for line in BufReader::new(output).split(b'\n') {
+            let line = String::from_utf8_lossy(&line.map_err(|e| e.to_string())?).into_owned();
+            told(&line);
+            crate::test::say(&line);
+        }
+    }
+    Ok(child.wait().map_err(|e| e.to_string())?.success())
 }

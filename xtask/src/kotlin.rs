@@ -1,10 +1,10 @@
 //! `cargo xtask test kotlin`: the story of the village in Kotlin, through the generated bindings and a real server.
 
-use std::process::{Command, Stdio};
-use std::{env, io};
+use std::env;
+use std::process::Command;
 
 use crate::bindings::{Made, make};
-use crate::cargo::{answers, root, target};
+use crate::cargo::{answers, follow, root, target};
 use crate::report::{Count, Outcome};
 
 /// The suite. Where Java or Maven is missing it says what to install: in CI that is a failure.
@@ -15,10 +15,7 @@ pub fn suite() -> Result<Outcome, String> {
     let made = make()?;
     let mut count = Count::default();
     let ended_well = maven(&made, &["test"], |line| count.add_maven_line(line))?;
-    if !ended_well && count.failed == 0 {
-        count.failed = 1;
-    }
-    Ok(Outcome::Ran(count))
+    Ok(count.ended(ended_well))
 }
 
 /// What is to be installed, if anything.
@@ -41,21 +38,6 @@ pub fn maven(made: &Made, args: &[&str], told: impl FnMut(&str)) -> Result<bool,
         .arg(format!("-Dhoso.target={}", target.display()))
         .arg(format!("-Dhoso.bin={}", made.library.display()))
         .arg(format!("-Dhoso.bindings={}", made.kotlin.display()))
-        .args(args)
-        .stdout(Stdio::piped());
-    let mut child = command.spawn().map_err(|e| format!("mvn could not be started: {e}"))?;
-    if let Some(output) = child.stdout.take() {
-        lines(output, told)?;
-    }
-    Ok(child.wait().map_err(|e| e.to_string())?.success())
-}
-
-fn lines(output: impl io::Read, mut told: impl FnMut(&str)) -> Result<(), String> {
-    use io::BufRead as _;
-    for line in io::BufReader::new(output).split(b'\n') {
-        let line = String::from_utf8_lossy(&line.map_err(|e| e.to_string())?).into_owned();
-        told(&line);
-        crate::test::say(&line);
-    }
-    Ok(())
+        .args(args);
+    follow(&mut command, told)
 }

@@ -39,6 +39,15 @@ impl Count {
 }
 
 impl Count {
+    /// The outcome of a suite whose program ended so. A crate that did not compile or a test program that was killed writes
+    /// no result line: that is a failure too.
+    pub fn ended(mut self, well: bool) -> Outcome {
+        if !well && self.failed == 0 {
+            self.failed = 1;
+        }
+        Outcome::Ran(self)
+    }
+
     /// Takes over the counts of Maven's last line, `Tests run: 9, Failures: 0, Errors: 0, Skipped: 0`. The lines of single
     /// classes, which say how long each took, change nothing.
     pub fn add_maven_line(&mut self, line: &str) {

@@ -1,12 +1,12 @@
 //! `cargo xtask test`: every suite, then a closing line for each.
 
-use std::io::{self, BufRead, BufReader, Write};
-use std::process::{Command, Stdio};
+use std::io::{self, Write};
+use std::process::Command;
 
 use clap::ValueEnum;
 
 use crate::bindings;
-use crate::cargo::{answers, cargo};
+use crate::cargo::{answers, cargo, follow};
 use crate::deny;
 use crate::kotlin;
 use crate::openssl;
@@ -99,25 +99,9 @@ pub fn run(suites: &[Suite]) -> Result<(), String> {
 /// The tests that these words name; the output is shown as it comes and its result lines are counted.
 fn counted(which: &[&str]) -> Result<Outcome, String> {
     let words = ["test", "--locked", "--no-fail-fast"].iter().chain(which).copied();
-    let mut child = cargo(words)
-        .map_err(|e| e.to_string())?
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(|e| format!("cargo test could not be started: {e}"))?;
     let mut count = Count::default();
-    if let Some(output) = child.stdout.take() {
-        for line in BufReader::new(output).split(b'\n') {
-            let line = String::from_utf8_lossy(&line.map_err(|e| e.to_string())?).into_owned();
-            count.add_line(&line);
-            say(&line);
-        }
-    }
-    let ended_well = child.wait().map_err(|e| e.to_string())?.success();
-    if !ended_well && count.failed == 0 {
-        // A crate that did not compile or a test program that was killed writes no result line.
-        count.failed = 1;
-    }
-    Ok(Outcome::Ran(count))
+    let ended_well = follow(&mut cargo(words).map_err(|e| e.to_string())?, |line| count.add_line(line))?;
+    Ok(count.ended(ended_well))
 }
 
 fn yes_or_no<const N: usize>(args: [&str; N]) -> Result<Outcome, String> {

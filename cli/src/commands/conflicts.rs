@@ -3,8 +3,9 @@
 use super::{phone, phone_and, tend};
 use crate::args::{Conflicts, Global, Resolve};
 use crate::output::Reply;
-use crate::plain::{short, when};
+use crate::plain::short;
 use hoso_core::dossier::{Choice, ConflictView};
+use hoso_core::time::when;
 use hoso_core::{Error, Kind, Result};
 use hoso_protocol::text::say;
 use hoso_protocol::value::Value;

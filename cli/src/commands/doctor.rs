@@ -3,8 +3,8 @@
 use super::{folder, phone};
 use crate::args::{Doctor, Global};
 use crate::output::Reply;
-use crate::plain::when;
 use hoso_core::store::Diagnosis;
+use hoso_core::time::when;
 use hoso_core::{Phone, Result};
 use hoso_protocol::text::say;
 

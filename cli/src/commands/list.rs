@@ -3,8 +3,9 @@
 use super::phone;
 use crate::args::{Global, List};
 use crate::output::Reply;
-use crate::plain::{place, short, when};
+use crate::plain::{place, short};
 use hoso_core::dossier::{ListItem, Place, Shelf};
+use hoso_core::time::when;
 use hoso_core::{Phone, Result};
 use hoso_protocol::text::say;
 use serde_json::json;

@@ -128,13 +128,13 @@ fn embedded_catalog() -> Result<Catalog> {
 /// What is said where the installed catalog should have been looked at again. Only ever a warning: an old catalog is better
 /// than none.
 fn old(pack: &PackInfo) -> Option<String> {
-    let days = pack.days_old(&crate::plain::today())?;
+    let days = pack.days_old(&hoso_core::time::today())?;
     Some(say("pack.old", &[("n", &days.to_string())]))
 }
 
 /// A text with that warning below it.
 fn with_age(catalog: &Catalog, text: String) -> String {
-    let warning = catalog.installed().and_then(|installed| old(&installed.pack()?));
+    let warning = catalog.installed().and_then(|installed| old(installed.pack()?));
     warning.map_or(text.clone(), |warning| format!("{text}\n\n{warning}"))
 }
 

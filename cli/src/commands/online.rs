@@ -3,8 +3,9 @@
 use super::{phone, phone_and, tend};
 use crate::args::{Enrol, Global, One};
 use crate::output::Reply;
-use crate::plain::{short, when};
+use crate::plain::short;
 use hoso_core::sync::{CancellationToken, Observer, Progress, SyncReport};
+use hoso_core::time::when;
 use hoso_core::{Error, Kind, Result};
 use hoso_protocol::text::say;
 use indicatif::{ProgressBar, ProgressStyle};

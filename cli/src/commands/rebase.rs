@@ -3,9 +3,9 @@
 use super::{phone_and, tend};
 use crate::args::{Global, RebaseArgs};
 use crate::output::Reply;
-use crate::plain;
 use hoso_core::Result;
 use hoso_core::dossier::RebaseView;
+use hoso_core::time::day;
 use hoso_protocol::text::say;
 use serde_json::json;
 
@@ -31,8 +31,8 @@ pub fn run(global: &Global, args: &RebaseArgs) -> Result<Reply> {
 
 fn text(view: &RebaseView, id: &str) -> String {
     let mut lines = vec![say("cli.rebase.head", &[("name", &view.to.name)])];
-    if let Some(day) = &view.to.valid_from {
-        lines.push(say("cli.rebase.from", &[("day", &plain::day(day))]));
+    if let Some(first) = &view.to.valid_from {
+        lines.push(say("cli.rebase.from", &[("day", &day(first))]));
     }
     lines.push(String::new());
     if view.report.newly_required.is_empty() {

@@ -2,8 +2,8 @@
 
 use crate::args::Review;
 use crate::output::Reply;
-use crate::plain;
 use hoso_core::catalog::review::{Signed, sign};
+use hoso_core::time::day;
 use hoso_core::{Error, Kind, Result};
 use hoso_protocol::text::say;
 use serde_json::json;
@@ -18,7 +18,7 @@ pub fn run(args: &Review) -> Result<Reply> {
         Err(error) => return Err(Error::new(Kind::Storage, "disk_failed").and("why", error.to_string())),
     };
     let left: usize = report.guides.iter().map(|guide| guide.not_checked).sum();
-    let mut lines = vec![say("cli.review.done", &[("by", &args.by), ("day", &plain::day(&args.date))])];
+    let mut lines = vec![say("cli.review.done", &[("by", &args.by), ("day", &day(&args.date))])];
     if left > 0 {
         lines.push(say("cli.review.left", &[("count", &left.to_string())]));
     }

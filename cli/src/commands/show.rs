@@ -3,9 +3,10 @@
 use super::phone_and;
 use crate::args::{Global, One};
 use crate::output::Reply;
-use crate::plain::{day, place, when};
+use crate::plain::place;
 use hoso_core::Result;
 use hoso_core::dossier::{DossierView, FieldView, PaperView};
+use hoso_core::time::{day, when};
 use hoso_protocol::procedure::{Choice, Field, FieldType, Procedure};
 use hoso_protocol::text::say;
 

@@ -1,5 +1,6 @@
 //! A phone in a folder, used through the binary.
 
+use crate::sample::sample;
 use serde_json::Value;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -134,16 +135,4 @@ pub fn files(folder: &Path) -> std::collections::BTreeMap<PathBuf, Vec<u8>> {
         }
     }
     all
-}
-
-/// Something that fits a field of the birth registration.
-fn sample(field: &str) -> String {
-    let value = match field {
-        date if date.ends_with("date") => "1990-02-01",
-        "child_sex" => "female",
-        number if number.ends_with("id_number") => "072095001234",
-        name if name.ends_with("_name") => "Nguyễn Thị Hoa",
-        _ => "Kinh",
-    };
-    format!("{field}={value}")
 }

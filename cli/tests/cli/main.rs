@@ -11,6 +11,7 @@ mod online;
 mod packs;
 mod photos;
 mod plain;
+mod sample;
 mod search;
 mod server;
 mod together;

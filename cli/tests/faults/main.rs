@@ -15,6 +15,8 @@ mod kill;
 mod power;
 mod power_server;
 mod run;
+#[path = "../cli/sample.rs"]
+mod sample;
 mod server;
 mod shim;
 mod story;

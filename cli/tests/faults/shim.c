@@ -237,30 +237,27 @@ static int sync_it(int fd, int call) {
 int fsync(int fd) { return sync_it(fd, SYS_fsync); }
 int fdatasync(int fd) { return sync_it(fd, SYS_fdatasync); }
 
-int renameat2(int a, const char *from, int b, const char *to, unsigned flags) {
+/* A call that gives a file another name, noted under `letter`. */
+static int name_anew(char letter, long call, int a, const char *from, int b, const char *to, unsigned flags) {
   char one_path[4096], other[4096];
   if (!place(a, from, one_path, sizeof one_path) || !place(b, to, other, sizeof other))
-    return syscall(SYS_renameat2, a, from, b, to, flags);
+    return syscall(call, a, from, b, to, flags);
   pthread_mutex_lock(&one);
   int fated = fate(MAKES);
   if (fated > 0) return fail(fated);
-  long result = syscall(SYS_renameat2, a, from, b, to, flags);
-  if (!result) note_names('R', inode_at(other), one_path, other);
+  long result = syscall(call, a, from, b, to, flags);
+  if (!result) note_names(letter, inode_at(other), one_path, other);
   return done(result);
+}
+
+int renameat2(int a, const char *from, int b, const char *to, unsigned flags) {
+  return name_anew('R', SYS_renameat2, a, from, b, to, flags);
 }
 int rename(const char *from, const char *to) { return renameat2(AT_FDCWD, from, AT_FDCWD, to, 0); }
 int renameat(int a, const char *from, int b, const char *to) { return renameat2(a, from, b, to, 0); }
 
 int linkat(int a, const char *from, int b, const char *to, int flags) {
-  char one_path[4096], other[4096];
-  if (!place(a, from, one_path, sizeof one_path) || !place(b, to, other, sizeof other))
-    return syscall(SYS_linkat, a, from, b, to, flags);
-  pthread_mutex_lock(&one);
-  int fated = fate(MAKES);
-  if (fated > 0) return fail(fated);
-  long result = syscall(SYS_linkat, a, from, b, to, flags);
-  if (!result) note_names('L', inode_at(other), one_path, other);
-  return done(result);
+  return name_anew('L', SYS_linkat, a, from, b, to, (unsigned)flags);
 }
 int link(const char *from, const char *to) { return linkat(AT_FDCWD, from, AT_FDCWD, to, 0); }
 

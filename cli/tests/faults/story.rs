@@ -3,6 +3,7 @@
 
 use crate::folder::Snapshot;
 use crate::run::{COMMUNE, Server, World, free_address, ok, phone, run, server};
+use crate::sample::sample;
 use crate::shim::watch;
 use crate::view::{View, look};
 use serde_json::Value;
@@ -279,16 +280,4 @@ impl Teller {
         running.stop();
         self.online(&["sync"]);
     }
-}
-
-/// Something that fits a field of the birth registration.
-fn sample(field: &str) -> String {
-    let value = match field {
-        date if date.ends_with("date") => "1990-02-01",
-        "child_sex" => "female",
-        number if number.ends_with("id_number") => "072095001234",
-        name if name.ends_with("_name") => "Nguyễn Thị Hoa",
-        _ => "Kinh",
-    };
-    format!("{field}={value}")
 }

@@ -147,17 +147,8 @@ impl Catalog {
 
     /// All versions of a code.
     pub fn versions(&self, code: &str) -> Vec<Version> {
-        let embedded = || self.by_code.get(code).into_iter().flatten().filter_map(|i| self.entries.get(*i));
-        let Some(installed) = &self.installed else { return embedded().map(|entry| entry.version.clone()).collect() };
-        let mut versions = installed.versions(code);
-        // Of two packs the newer one speaks for all codes that it has.
-        if installed.pack().is_some_and(|pack| pack.number < self.number) && embedded().next().is_some() {
-            versions.retain(|version| version.source != Source::Pack);
-        }
-        if versions.iter().all(|version| version.source != Source::Pack) {
-            versions.extend(embedded().map(|entry| entry.version.clone()));
-        }
-        versions
+        let installed = self.installed.as_ref().map(|installed| installed.versions(code)).unwrap_or_default();
+        self.with_embedded(code, installed)
     }
 
     /// The version of this code that counts on a day (ISO).
@@ -200,9 +191,10 @@ impl Catalog {
     /// The versions that count today: the embedded guides by code, then what was installed in the order in which it lies.
     pub fn iter(&self) -> impl Iterator<Item = Arc<Procedure>> {
         let installed = self.installed.as_ref().map(Installed::codes).unwrap_or_default();
-        let mut seen = BTreeSet::new();
-        let codes = self.by_code.keys().cloned().chain(installed).filter(move |code| seen.insert(code.clone()));
-        codes.filter_map(|code| self.get(&code))
+        let mut counting = self.counting_by_code(&crate::time::today());
+        // What is taken out does not come twice.
+        let hashes = self.by_code.keys().cloned().chain(installed).filter_map(move |code| counting.remove(&code));
+        hashes.filter_map(|hash| self.by_hash(&hash))
     }
 
     /// Adds a version and returns its hash. For a code that has none yet it becomes the one that counts; a code that has

@@ -1,9 +1,10 @@
 //! What is missing, said offline, with where to get it.
 
-use super::state::{Dossier, receipts, statuses};
+use super::rows::{receipts, statuses};
+use super::state::Dossier;
 use crate::error::Result;
 use crate::phone::Phone;
-use crate::time::{day, day_of};
+use crate::time::day;
 use hoso_protocol::ids::{Digest, DossierId};
 use hoso_protocol::key::Key;
 use hoso_protocol::readiness::{Check, Item, Kind, Purpose, check, needs, not_yet};
@@ -46,8 +47,7 @@ impl Phone {
     pub fn check(&self, id: DossierId) -> Result<CheckView> {
         self.look(id, |db, dossier| {
             let mut view = of(db, dossier)?;
-            let today = day_of(self.now());
-            view.check.wrong.extend(not_yet(&*dossier.procedure()?, &dossier.draft, &today));
+            view.check.wrong.extend(not_yet(&*dossier.procedure()?, &dossier.draft, &self.today()));
             view.check.ready &= view.check.wrong.is_empty();
             view.notices = notices(self, dossier)?;
             Ok(view)
@@ -63,7 +63,7 @@ fn notices(phone: &Phone, dossier: &Dossier) -> Result<Vec<Notice>> {
     if dossier.sent.handed_in {
         return Ok(notices);
     }
-    let today = day_of(phone.now());
+    let today = phone.today();
     let mut tell = |code, iso: &str| notices.push(Notice { code, text: say(code, &[("day", &day(iso))]) });
     // ISO days are in order as texts.
     if let Some(last) = procedure.valid_to.as_deref().filter(|last| *last < today.as_str()) {

@@ -1,6 +1,7 @@
 //! What two phones say differently: both values, with who and when.
 
-use super::state::{Dossier, ids as all_ids};
+use super::rows::ids as all_ids;
+use super::state::Dossier;
 use super::undo::label;
 use crate::error::Result;
 use crate::phone::Phone;

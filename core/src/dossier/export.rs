@@ -35,7 +35,7 @@ impl Phone {
             put(folder, "noi-dung.txt", summary::text(db, self, dossier)?.as_bytes(), &mut exported)?;
             put(folder, "du-lieu.json", &json, &mut exported)?;
             photos(db, self, dossier, folder, &mut exported)?;
-            File::open(folder)?.sync_all()?;
+            crate::durable::sync_folder(folder)?;
             Ok(exported)
         })
     }

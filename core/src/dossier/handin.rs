@@ -1,7 +1,8 @@
 //! What is handed in: the version that a dossier makes now, and the one that was handed in last.
 
+use super::rows::receipts;
 use super::seal::seal;
-use super::state::{Dossier, receipts};
+use super::state::Dossier;
 use crate::error::Result;
 use crate::phone::Phone;
 use hoso_protocol::handin::version;

@@ -1,6 +1,6 @@
 //! Draft dossiers: what a person does with them, one file a verb.
 //!
-//! `state` is one dossier in memory, `set` the only way to a working value, `seal` the only way to an edit of ours and
+//! `state` is one dossier in memory, `rows` what several verbs ask of the store, `set` the only way to a working value, `seal` the only way to an edit of ours and
 //! `take` the only way in for edits of others.
 
 mod adopt;
@@ -22,6 +22,7 @@ mod picture;
 mod rebase;
 mod rename;
 mod resolve;
+mod rows;
 mod seal;
 mod set;
 mod show;
@@ -44,6 +45,7 @@ pub use undo::Undone;
 
 pub(crate) use attach::photo_key;
 pub(crate) use check::heads_of;
+pub(crate) use rows::{ids, is_erased, keep_version, num_of, signed_receipts};
 pub(crate) use seal::{new_replica, seal};
-pub(crate) use state::{Dossier, Line, Loaded, Procedures, ids, num_of};
+pub(crate) use state::{Dossier, Line, Loaded, Procedures};
 pub(crate) use take::{Incoming, make, take};

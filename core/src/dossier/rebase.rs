@@ -1,16 +1,15 @@
 //! A newer version of the procedure meets a draft: the person sees what changes, and takes it or not.
 
+use super::rows::keep_version;
 use super::set::{Saved, must_agree, must_be_open, set};
 use super::state::Dossier;
 use crate::error::{Error, Kind, Result};
 use crate::phone::Phone;
-use crate::time::day_of;
 use hoso_protocol::ids::DossierId;
 use hoso_protocol::key::Key;
 use hoso_protocol::procedure::Procedure;
 use hoso_protocol::rebase::{Rebase, compare};
 use hoso_protocol::value::Value;
-use rusqlite::Connection;
 use serde::Serialize;
 
 /// What taking the version of today would change.
@@ -72,7 +71,8 @@ impl Phone {
             if basis != token(dossier, &to) {
                 return Err(Error::refused("stale_rebase").and("report", report(self, dossier, &to)?));
             }
-            keep(db, self, &to)?;
+            let (hash, body) = self.version(&to)?;
+            keep_version(db, hash, &body)?;
             set(db, dossier, vec![(Key::Procedure, Value::Text(to))], "step.rebase", now)?;
             Ok(Saved::of(dossier))
         })
@@ -82,7 +82,7 @@ impl Phone {
 /// The version of today, where this draft should be offered it.
 pub(super) fn newer(phone: &Phone, dossier: &Dossier) -> Result<Option<String>> {
     let own = dossier.procedure()?;
-    let Some(to) = phone.catalog().on(&own.code, &day_of(phone.now())) else { return Ok(None) };
+    let Some(to) = phone.catalog().on(&own.code, &phone.today()) else { return Ok(None) };
     let to = to.hash;
     // A phone with an older catalog must not take the draft back: what it has left once it is not offered again.
     let key = Key::Procedure.to_string();
@@ -106,13 +106,4 @@ fn report(phone: &Phone, dossier: &Dossier, to: &str) -> Result<RebaseView> {
 /// What the report was made of: the draft as it was shown, and the version it was compared with.
 fn token(dossier: &Dossier, to: &str) -> String {
     format!("{}-{}", dossier.basis(), to.get(..8).unwrap_or(to))
-}
-
-/// Keeps the version with the drafts, so that none of them depends on the catalog.
-fn keep(db: &Connection, phone: &Phone, hash: &str) -> Result<()> {
-    let missing = || Error::new(Kind::NotFound, "no_procedure");
-    let body = phone.catalog().bytes(hash).ok_or_else(missing)?;
-    let digest: hoso_protocol::ids::Digest = hash.parse().map_err(|_| missing())?;
-    db.execute("insert or ignore into procedure (hash, body) values (?1, ?2)", (digest.0, body))?;
-    Ok(())
 }

@@ -1,7 +1,8 @@
 //! One dossier as screens show it.
 
 use super::conflicts::{ConflictValue, values};
-use super::state::{Dossier, statuses};
+use super::rows::statuses;
+use super::state::Dossier;
 use crate::error::Result;
 use crate::phone::Phone;
 use crate::time::stamp;

@@ -1,5 +1,6 @@
 //! One dossier in memory: its history, its working values and the draft that follows from both.
 
+use super::rows::{receipts, replica, statuses};
 use crate::error::{Error, Kind, Result};
 use crate::phone::Phone;
 use hoso_protocol::draft::{Draft, Live};
@@ -8,7 +9,7 @@ use hoso_protocol::ids::{Digest, DossierId, EditId, ReplicaId};
 use hoso_protocol::key::Key;
 use hoso_protocol::merge::{History, Item, State};
 use hoso_protocol::procedure::Procedure;
-use hoso_protocol::record::{Receipt, Status, Void};
+use hoso_protocol::record::Void;
 use hoso_protocol::sign::Signed;
 use hoso_protocol::value::Value;
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -318,42 +319,6 @@ impl Line {
             })
         })?)
     }
-}
-
-/// The dossiers that a query without places names.
-pub(crate) fn ids(db: &Connection, sql: &str) -> Result<Vec<DossierId>> {
-    let mut rows = db.prepare_cached(sql)?;
-    let ids = rows.query_map([], |row| Ok(DossierId(row.get(0)?)))?;
-    Ok(ids.collect::<rusqlite::Result<_>>()?)
-}
-
-/// The row of a dossier; `None` where it is not here.
-pub(crate) fn num_of(db: &Connection, id: DossierId) -> Result<Option<i64>> {
-    let mut row = db.prepare_cached("select num from dossier where id = ?1")?;
-    Ok(row.query_row([id.0], |row| row.get(0)).optional()?)
-}
-
-/// The replica of this store.
-pub(crate) fn replica(db: &Connection) -> Result<ReplicaId> {
-    Ok(ReplicaId(db.prepare_cached("select replica from store")?.query_row([], |row| row.get(0))?))
-}
-
-/// The receipts of a dossier, oldest first.
-pub(crate) fn receipts(db: &Connection, num: i64) -> Result<Vec<Receipt>> {
-    let mut rows = db.prepare_cached("select body, sig from receipt where dossier = ?1")?;
-    let read = rows.query_map([num], |row| Ok(Signed::<Receipt>::from_parts(row.get(0)?, row.get(1)?)))?;
-    let mut receipts: Vec<Receipt> = read.filter_map(|row| row.ok()?.read().ok()).collect();
-    receipts.sort_by_key(|receipt| receipt.at);
-    Ok(receipts)
-}
-
-/// The statuses of a dossier in the server's order: one may have come with an answer before older ones came by sync.
-pub(crate) fn statuses(db: &Connection, num: i64) -> Result<Vec<Status>> {
-    let mut rows = db.prepare_cached("select body, sig from status where dossier = ?1 order by num")?;
-    let read = rows.query_map([num], |row| Ok(Signed::<Status>::from_parts(row.get(0)?, row.get(1)?)))?;
-    let mut statuses: Vec<Status> = read.filter_map(|row| row.ok()?.read().ok()).collect();
-    statuses.sort_by_key(|status| status.at);
-    Ok(statuses)
 }
 
 impl Phone {

@@ -1,6 +1,7 @@
 //! One page to show at the desk or to send to a relative, in plain Vietnamese.
 
-use super::state::{Dossier, receipts};
+use super::rows::receipts;
+use super::state::Dossier;
 use super::{check, show};
 use crate::error::Result;
 use crate::phone::Phone;

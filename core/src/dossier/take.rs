@@ -1,8 +1,9 @@
 //! The only way in for edits and voids of others: from the server now, from another phone later.
 
 use super::basis;
+use super::rows::{is_erased, num_of};
 use super::seal::{insert, leave_replica, seal};
-use super::state::{Dossier, num_of};
+use super::state::Dossier;
 use crate::error::Result;
 use crate::phone::Phone;
 use hoso_protocol::edit::{Edit, SignedEdit};
@@ -10,7 +11,7 @@ use hoso_protocol::ids::DossierId;
 use hoso_protocol::merge::Item;
 use hoso_protocol::record::Void;
 use hoso_protocol::sign::Signed;
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, params};
 
 /// What came in for one dossier, signatures checked.
 #[derive(Default)]
@@ -22,9 +23,7 @@ pub(crate) struct Incoming {
 /// Takes what came in for a dossier, in one transaction with the sealing of what was typed meanwhile. Returns how many
 /// edits were new.
 pub(crate) fn take(db: &Connection, phone: &Phone, id: DossierId, incoming: &Incoming, now: i64) -> Result<u64> {
-    let erased: Option<i64> =
-        db.prepare_cached("select 1 from erase where dossier = ?1")?.query_row([id.0], |row| row.get(0)).optional()?;
-    if erased.is_some() {
+    if is_erased(db, id.0)? {
         return Ok(0);
     }
     make(db, id, now)?;

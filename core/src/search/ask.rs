@@ -26,22 +26,35 @@ pub struct Entry {
     pub guide: bool,
 }
 
+/// The parts of a procedure that search reads.
+#[derive(Deserialize)]
+pub(super) struct Light {
+    code: String,
+    name: String,
+    official_name: String,
+    level: Vec<Level>,
+    field: String,
+    #[serde(default)]
+    who: Vec<String>,
+    #[serde(default)]
+    keywords: Vec<String>,
+}
+
+impl From<Light> for Entry {
+    fn from(light: Light) -> Self {
+        let Light { code, name, official_name, level, field, who, keywords } = light;
+        // Only guides are written with words to find them by; an imported record has none.
+        let guide = !keywords.is_empty();
+        let more = (official_name != name).then_some(official_name);
+        let words = more.into_iter().chain(keywords).collect();
+        Self { code, name, words, level, field, who, guide }
+    }
+}
+
 impl From<&Procedure> for Entry {
     fn from(procedure: &Procedure) -> Self {
-        let mut words = procedure.keywords.clone();
-        if procedure.official_name != procedure.name {
-            words.insert(0, procedure.official_name.clone());
-        }
-        Self {
-            code: procedure.code.clone(),
-            name: procedure.name.clone(),
-            words,
-            level: procedure.level.clone(),
-            field: procedure.field.clone(),
-            who: procedure.who.clone(),
-            // Only guides are written with words to find them by; an imported record has none.
-            guide: !procedure.keywords.is_empty(),
-        }
+        let Procedure { code, name, official_name, level, field, who, keywords, .. } = procedure.clone();
+        Light { code, name, official_name, level, field, who, keywords }.into()
     }
 }
 

@@ -2,8 +2,7 @@
 //! read them all to be able to search.
 
 use super::Entry;
-use hoso_protocol::procedure::Level;
-use serde::Deserialize;
+use super::ask::Light;
 use std::collections::HashMap;
 
 /// Its name among the rooms of `catalog.db`.
@@ -14,38 +13,17 @@ const ZSTD_LEVEL: i32 = 6;
 /// A room that says it unpacks to more is damaged.
 const MOST: usize = 64 << 20;
 
-/// The parts of a procedure that search reads.
-#[derive(Deserialize)]
-struct Light {
-    code: String,
-    name: String,
-    official_name: String,
-    level: Vec<Level>,
-    field: String,
-    #[serde(default)]
-    who: Vec<String>,
-    #[serde(default)]
-    keywords: Vec<String>,
-}
-
-impl Entry {
-    /// From the bytes of a procedure; `None` if this program can't read them.
-    fn of_bytes(body: &[u8]) -> Option<Self> {
-        let light: Light = serde_json::from_slice(body).ok()?;
-        let Light { code, name, official_name, level, field, who, keywords } = light;
-        let guide = !keywords.is_empty();
-        let more = (official_name != name).then_some(official_name);
-        let words = more.into_iter().chain(keywords).collect();
-        Some(Self { code, name, words, level, field, who, guide })
-    }
-}
-
 /// The room for these versions: hash and bytes of each.
 pub fn pack<'v>(versions: impl IntoIterator<Item = (&'v str, &'v [u8])>) -> Vec<u8> {
     let entries: Vec<(&str, Entry)> =
-        versions.into_iter().filter_map(|(hash, body)| Some((hash, Entry::of_bytes(body)?))).collect();
+        versions.into_iter().filter_map(|(hash, body)| Some((hash, entry(body)?))).collect();
     let text = serde_json::to_vec(&entries).unwrap_or_default();
     zstd::encode_all(text.as_slice(), ZSTD_LEVEL).unwrap_or_default()
+}
+
+/// From the bytes of a procedure; `None` if this program can't read them.
+fn entry(body: &[u8]) -> Option<Entry> {
+    serde_json::from_slice::<Light>(body).ok().map(Entry::from)
 }
 
 /// The entries by the hash of their version. A damaged room is an empty one: the versions are then read themselves.

@@ -3,6 +3,7 @@
 use super::open::connect;
 use super::secret::Secret;
 use super::{Store, lock};
+use crate::durable;
 use crate::error::Result;
 use rusqlite::Connection;
 use rusqlite::backup::Backup;
@@ -48,7 +49,7 @@ impl Store {
 /// The old copy stays until the new one is whole and on the disk.
 pub(super) fn make(from: &Connection, folder: &Path, secret: &Secret) -> Result<()> {
     let part = folder.join("dossiers.copy.part");
-    remove(&part)?;
+    durable::remove(&part)?;
     let mut to = connect(&part, secret)?;
     Backup::new(from, &mut to)?.run_to_completion(256, Duration::ZERO, None)?;
     put(to, &part, &folder.join("dossiers.copy"))
@@ -59,17 +60,5 @@ pub(super) fn put(database: Connection, part: &Path, place: &Path) -> Result<()>
     // Nothing stays in a journal beside it.
     database.execute_batch("pragma wal_checkpoint(truncate); pragma journal_mode = delete;")?;
     drop(database);
-    std::fs::File::open(part)?.sync_all()?;
-    std::fs::rename(part, place)?;
-    if let Some(folder) = place.parent() {
-        super::durable::sync_folder(folder)?;
-    }
-    Ok(())
-}
-
-fn remove(path: &Path) -> Result<()> {
-    match std::fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
-        _ => Ok(()),
-    }
+    Ok(durable::put(part, place)?)
 }

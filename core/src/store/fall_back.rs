@@ -3,6 +3,7 @@
 use super::copy::put;
 use super::open::{connect, load, lock_alone};
 use super::{SecretStore, Store};
+use crate::durable;
 use crate::error::{Error, Kind, Result};
 use std::io::ErrorKind;
 use std::path::Path;
@@ -36,10 +37,7 @@ impl Store {
 pub(super) fn move_aside(folder: &Path) -> Result<String> {
     let aside = aside(folder)?;
     for name in ["dossiers.db", "dossiers.db-wal", "dossiers.db-shm"] {
-        match std::fs::rename(folder.join(name), folder.join(&aside).join(name)) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
-            _ => {}
-        }
+        durable::there(std::fs::rename(folder.join(name), folder.join(&aside).join(name)))?;
     }
     Ok(aside)
 }

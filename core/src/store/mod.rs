@@ -6,7 +6,6 @@
 
 mod copy;
 mod doctor;
-mod durable;
 mod fall_back;
 mod open;
 mod salvage;

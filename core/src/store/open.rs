@@ -45,7 +45,7 @@ impl Store {
         reader.pragma_update(None, "query_only", true)?;
         if fits(&path, &secret).is_none() {
             // Only now: beside a whole store it says that there is one.
-            super::durable::write_whole(&folder.join("key-check"), secret.fingerprint().as_bytes())?;
+            crate::durable::write_whole(&folder.join("key-check"), secret.fingerprint().as_bytes())?;
         }
         let version = connection.query_row("pragma data_version", [], |row| row.get(0))?;
         let writer = Writer { connection, version, loaded: Default::default() };
@@ -86,7 +86,13 @@ fn prepare(folder: &Path, secrets: &dyn SecretStore) -> Result<()> {
     if there && version_of(&connection)? > 0 {
         super::copy::make(&connection, folder, &secret)?;
     }
-    MIGRATIONS.to_latest(&mut connection).map_err(|error| match error {
+    bring_up_to_date(&mut connection)?;
+    crate::durable::sync_way_to(folder)
+}
+
+/// Makes an empty or old database one of the present version.
+fn bring_up_to_date(connection: &mut Connection) -> Result<()> {
+    MIGRATIONS.to_latest(connection).map_err(|error| match error {
         rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
         other => {
             tracing::error!(error = %other, "the store could not be migrated");
@@ -95,14 +101,13 @@ fn prepare(folder: &Path, secrets: &dyn SecretStore) -> Result<()> {
     })?;
     let replica = ReplicaId::random()?;
     connection.execute("insert or ignore into store (one, replica) values (1, ?1)", [replica.0])?;
-    super::durable::sync_way_to(folder)
+    Ok(())
 }
 
 /// An empty store of the present version beside the one of the phone.
 pub(super) fn fresh(path: &Path, secret: &Secret) -> Result<Connection> {
     let mut connection = connect(path, secret)?;
-    MIGRATIONS.to_latest(&mut connection).map_err(|_| Error::storage("disk_failed"))?;
-    connection.execute("insert or ignore into store (one, replica) values (1, ?1)", [ReplicaId::random()?.0])?;
+    bring_up_to_date(&mut connection)?;
     Ok(connection)
 }
 

@@ -48,7 +48,7 @@ impl SecretStore for KeyFile {
         file.sync_all()?;
         std::fs::hard_link(&part, &self.0)?;
         std::fs::remove_file(&part)?;
-        Ok(super::durable::sync_folder(&folder)?)
+        Ok(crate::durable::sync_folder(&folder)?)
     }
 }
 

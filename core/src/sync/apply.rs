@@ -2,7 +2,7 @@
 
 use super::link::Link;
 use super::offer::Batch;
-use crate::dossier::{Dossier, Incoming, heads_of, num_of, take};
+use crate::dossier::{Dossier, Incoming, heads_of, ids, keep_version, num_of, take};
 use crate::error::{Error, Kind, Result};
 use crate::phone::Phone;
 use hoso_protocol::ids::{DossierId, EditId};
@@ -83,12 +83,12 @@ impl Phone {
     pub(crate) fn refresh_all(&self) -> Result<()> {
         self.store().write(|tx, loaded| {
             loaded.clear();
-            for id in crate::dossier::ids(tx, "select id from dossier")? {
+            for id in ids(tx, "select id from dossier")? {
                 let dossier = Dossier::load(tx, self, id)?;
                 if let (None, Some(hash)) = (&dossier.procedure, dossier.draft.procedure())
                     && let Some(body) = self.catalog().bytes(&hash.to_hex())
                 {
-                    tx.execute("insert or ignore into procedure (hash, body) values (?1, ?2)", (hash.0, body))?;
+                    keep_version(tx, hash, &body)?;
                 }
                 refresh(tx, self, id)?;
             }

@@ -39,10 +39,10 @@ impl Phone {
         let address = |url: &str| url.trim().trim_end_matches('/').to_lowercase();
         // An address that can't be one is said first.
         api(&**self.machine(), url, authority)?;
-        match self.link() {
-            Ok(link) if address(&link.url) != address(url) => Err(Error::refused("enrolled_elsewhere")),
-            _ => self.move_to(url, authority, code).await,
+        if self.enrolment()?.is_some_and(|link| address(&link.url) != address(url)) {
+            return Err(Error::refused("enrolled_elsewhere"));
         }
+        self.move_to(url, authority, code).await
     }
 
     /// The same, and where the phone was enrolled elsewhere, its drafts go to the new server from now on.

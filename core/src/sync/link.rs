@@ -40,7 +40,12 @@ pub(super) fn api(machine: &dyn Machine, url: &str, authority: Option<&str>) -> 
 impl Phone {
     /// The link, or "not enrolled".
     pub(super) fn link(&self) -> Result<Link> {
-        let link = self.store().read(|db| {
+        self.enrolment()?.ok_or_else(|| Error::new(Kind::NotAllowed, "not_enrolled"))
+    }
+
+    /// The link; `None` before this phone was enrolled.
+    pub(super) fn enrolment(&self) -> Result<Option<Link>> {
+        self.store().read(|db| {
             let sql = "select url, authority, token, key, certificate_body, certificate_sig, cursor from server";
             Ok(db
                 .prepare_cached(sql)?
@@ -56,26 +61,17 @@ impl Phone {
                     })
                 })
                 .optional()?)
-        })?;
-        link.ok_or_else(|| Error::new(Kind::NotAllowed, "not_enrolled"))
+        })
     }
 
     /// What the server lets this phone do; `None` before it was enrolled.
     pub fn role(&self) -> Result<Option<Role>> {
-        match self.link() {
-            Ok(link) => Ok(link.certificate.read().ok().map(|certificate| certificate.role)),
-            Err(error) if error.code == "not_enrolled" => Ok(None),
-            Err(error) => Err(error),
-        }
+        Ok(self.account()?.map(|account| account.role))
     }
 
     /// Who this phone is to its server; `None` before it was enrolled.
     pub fn account(&self) -> Result<Option<Account>> {
-        let link = match self.link() {
-            Ok(link) => link,
-            Err(error) if error.code == "not_enrolled" => return Ok(None),
-            Err(error) => return Err(error),
-        };
+        let Some(link) = self.enrolment()? else { return Ok(None) };
         Ok(link.certificate.read().ok().map(|certificate| Account {
             role: certificate.role,
             commune: certificate.commune,

@@ -1,7 +1,7 @@
 //! The sync: text first, both ways; then photos; one at a time, cancellable, resumed where it stood.
 
 use super::link::Link;
-use crate::dossier::{Dossier, ids};
+use crate::dossier::{Dossier, ids, keep_version};
 use crate::error::{Error, Kind, Result};
 use crate::net::Api;
 use crate::phone::Phone;
@@ -199,7 +199,7 @@ impl Phone {
     fn keep_procedure(&self, id: DossierId, hash: Digest, body: &[u8]) -> Result<()> {
         self.store().write(|tx, loaded| {
             loaded.clear();
-            tx.execute("insert or ignore into procedure (hash, body) values (?1, ?2)", (hash.0, body))?;
+            keep_version(tx, hash, body)?;
             super::apply::refresh(tx, self, id)
         })
     }

@@ -17,7 +17,7 @@ fn newer(phone: &Phone) -> Procedure {
 
 fn install(phone: &Phone, home: &Home, number: u64, versions: &[Procedure]) {
     let pack = PackInfo { name: "thu".into(), number, ..PackInfo::default() };
-    replace(home.folder.path(), Source::Pack, Some(&pack), versions, &[]).unwrap();
+    replace(home.folder.path(), Source::Pack, Some(&pack), versions).unwrap();
     phone.reload_catalog().unwrap();
 }
 

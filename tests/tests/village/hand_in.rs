@@ -4,13 +4,36 @@ use hoso_core::Kind;
 use hoso_core::dossier::{Choice, Place, Shelf};
 use hoso_core::sync::CancellationToken;
 use hoso_protocol::desk::DeskDecision;
+use hoso_protocol::ids::DossierId;
 use hoso_protocol::record::Role;
 use hoso_tests::commune::Server;
 use hoso_tests::village::Handset;
 use hoso_tests::{birth, picture};
+use tempfile::TempDir;
 
 fn on() -> CancellationToken {
     CancellationToken::new()
+}
+
+/// A dossier that was sent ahead, and the officer who sees it.
+struct Sent {
+    server: Server,
+    folder: TempDir,
+    phone: Handset,
+    officer: Handset,
+    id: DossierId,
+}
+
+impl Sent {
+    async fn ahead() -> Self {
+        let server = Server::start().await;
+        let folder = tempfile::tempdir().unwrap();
+        let phone = Handset::of(&server, Role::Citizen).await;
+        let officer = Handset::of(&server, Role::Officer).await;
+        let id = birth::ready(&phone, folder.path());
+        phone.hand_in(id, on()).await.unwrap();
+        Self { server, folder, phone, officer, id }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -43,12 +66,7 @@ async fn one_version_has_one_receipt_on_both_phones_however_often_it_is_sent() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_desk_asks_for_a_paper_both_phones_show_only_that_and_the_supplement_closes_it() {
-    let server = Server::start().await;
-    let folder = tempfile::tempdir().unwrap();
-    let mother = Handset::of(&server, Role::Citizen).await;
-    let officer = Handset::of(&server, Role::Officer).await;
-    let id = birth::ready(&mother, folder.path());
-    mother.hand_in(id, on()).await.unwrap();
+    let Sent { server, folder, phone: mother, officer, id } = Sent::ahead().await;
     let father = mother.second(&server).await;
     father.synced().await;
 
@@ -124,12 +142,7 @@ async fn the_desk_belongs_to_officers() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_papers_that_are_asked_for_are_both_asked_for_until_each_is_answered() {
-    let server = Server::start().await;
-    let folder = tempfile::tempdir().unwrap();
-    let phone = Handset::of(&server, Role::Citizen).await;
-    let officer = Handset::of(&server, Role::Officer).await;
-    let id = birth::ready(&phone, folder.path());
-    phone.hand_in(id, on()).await.unwrap();
+    let Sent { server: _server, folder, phone, officer, id } = Sent::ahead().await;
     for paper in ["birth_note", "declaration"] {
         let ask = DeskDecision::Ask { dossier: id, paper: paper.into(), text: "Ảnh bị mờ".into() };
         officer.desk_decide(&ask).await.unwrap();
@@ -148,12 +161,7 @@ async fn two_papers_that_are_asked_for_are_both_asked_for_until_each_is_answered
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_sent_back_is_not_sent_again_unchanged_and_a_deleted_dossier_is_not_sent() {
-    let server = Server::start().await;
-    let folder = tempfile::tempdir().unwrap();
-    let phone = Handset::of(&server, Role::Citizen).await;
-    let officer = Handset::of(&server, Role::Officer).await;
-    let id = birth::ready(&phone, folder.path());
-    phone.hand_in(id, on()).await.unwrap();
+    let Sent { server: _server, folder: _folder, phone, officer, id } = Sent::ahead().await;
     officer.desk_decide(&DeskDecision::Refuse { dossier: id, text: "Sai tên mẹ".into() }).await.unwrap();
     let error = phone.hand_in(id, on()).await.unwrap_err();
     assert_eq!((error.kind, error.code.as_str()), (Kind::Refused, "refused_before"));

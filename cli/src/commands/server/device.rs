@@ -3,7 +3,7 @@
 use super::{failed, open};
 use crate::args::{Invite, Revoke};
 use crate::output::Reply;
-use crate::plain::{stamp, when};
+use hoso_core::time::{stamp, when};
 use hoso_core::{Error, Kind, Result};
 use hoso_protocol::record::Role;
 use hoso_protocol::text::say;

@@ -2,7 +2,7 @@
 
 use super::Village;
 use crate::demo::claims::{Checked, at, number, same, text, two_values};
-use crate::plain::when;
+use hoso_core::time::when;
 use hoso_protocol::text::say;
 
 const FIELD: &str = "child_name";

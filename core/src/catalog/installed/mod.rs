@@ -10,7 +10,6 @@ pub use write::{Written, replace};
 use super::pick::{Source, Version};
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Row, params};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -57,6 +56,8 @@ pub enum Trouble {
 /// An open `catalog.db`.
 pub struct Installed {
     db: Mutex<Shelf>,
+    /// Asked for with every code.
+    pack: Option<PackInfo>,
 }
 
 struct Shelf {
@@ -85,10 +86,13 @@ impl Installed {
         let db = Connection::open_with_flags(path, flags).map_err(|_| Trouble::Damaged)?;
         let layout: i64 = db.query_row("pragma user_version", [], |row| row.get(0)).map_err(|_| Trouble::Damaged)?;
         match layout {
-            LAYOUT => Ok(Some(Self { db: Mutex::new(Shelf { db, last: None }) })),
-            newer if newer > LAYOUT => Err(Trouble::Newer),
-            _ => Err(Trouble::Damaged),
+            LAYOUT => {}
+            newer if newer > LAYOUT => return Err(Trouble::Newer),
+            _ => return Err(Trouble::Damaged),
         }
+        let mut installed = Self { db: Mutex::new(Shelf { db, last: None }), pack: None };
+        installed.pack = installed.room("pack").and_then(|pack| serde_json::from_slice(&pack).ok());
+        Ok(Some(installed))
     }
 
     /// The versions of a code.
@@ -101,16 +105,12 @@ impl Installed {
         .unwrap_or_default()
     }
 
-    /// All versions, by code.
-    pub(super) fn all_versions(&self) -> BTreeMap<String, Vec<Version>> {
+    /// All versions with their codes, in the order in which their bodies lie.
+    pub(super) fn all_versions(&self) -> Vec<(String, Version)> {
         self.query(|db| {
-            let mut rows = db.prepare_cached("select hash, source, valid_from, valid_to, code from version")?;
-            let mut out: BTreeMap<String, Vec<Version>> = BTreeMap::new();
-            let mut rows = rows.query([])?;
-            while let Some(row) = rows.next()? {
-                out.entry(row.get(4)?).or_default().push(version(row)?);
-            }
-            Ok(out)
+            let sql = "select hash, source, valid_from, valid_to, code from version order by block, start";
+            let mut rows = db.prepare_cached(sql)?;
+            rows.query_map([], |row| Ok((row.get(4)?, version(row)?)))?.collect()
         })
         .unwrap_or_default()
     }
@@ -145,8 +145,8 @@ impl Installed {
     }
 
     /// The pack that was installed; `None` where all was imported.
-    pub fn pack(&self) -> Option<PackInfo> {
-        serde_json::from_slice(&self.room("pack")?).ok()
+    pub fn pack(&self) -> Option<&PackInfo> {
+        self.pack.as_ref()
     }
 
     /// What lies in a room: the search index, the pack's papers.

@@ -2,12 +2,13 @@
 
 use super::{FILE, Installed, LAYOUT, PackInfo};
 use crate::catalog::pick::Source;
+use crate::durable;
 use crate::error::{Error, Result};
 use crate::search::room;
 use hoso_protocol::procedure::{Procedure, hash_of};
 use rusqlite::{Connection, params};
-use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::Path;
 
 /// So many bytes of bodies are compressed together.
@@ -34,52 +35,37 @@ pub fn replace<'p>(
     source: Source,
     pack: Option<&PackInfo>,
     procedures: impl IntoIterator<Item = &'p Procedure>,
-    rooms: &[(&str, Vec<u8>)],
 ) -> Result<Written> {
     let old = Installed::open(folder).ok().flatten();
-    let mut all: BTreeMap<String, (Source, Row)> = BTreeMap::new();
-    let (mut info, mut had) = (None, 0);
-    if let Some(old) = &old {
-        info = old.pack();
-        for code in old.codes() {
-            for version in old.versions(&code) {
-                if version.source == source && source == Source::Pack {
-                    continue;
-                }
-                if let Some(body) = old.bytes(&version.hash) {
-                    let row = Row { code: code.clone(), from: version.valid_from, to: version.valid_to, body };
-                    all.insert(version.hash, (version.source, row));
-                }
-            }
+    let (mut all, mut had): (BTreeMap<String, (Source, Row)>, BTreeSet<String>) = Default::default();
+    for (old, (code, version)) in old.iter().flat_map(|old| old.all_versions().into_iter().map(move |one| (old, one))) {
+        had.insert(version.hash.clone());
+        if (version.source, source) == (Source::Pack, Source::Pack) {
+            continue;
+        }
+        if let Some(body) = old.bytes(&version.hash) {
+            let row = Row { code, from: version.valid_from, to: version.valid_to, body };
+            all.insert(version.hash, (version.source, row));
         }
     }
     let new: Vec<(String, Row)> = procedures.into_iter().map(Row::of).collect();
     if source == Source::Imported {
-        let codes: std::collections::BTreeSet<&str> = new.iter().map(|(_, row)| row.code.as_str()).collect();
-        let fresh: std::collections::BTreeSet<&str> = new.iter().map(|(hash, _)| hash.as_str()).collect();
-        all.retain(|hash, (from, row)| {
-            *from != Source::Imported || fresh.contains(hash.as_str()) || !codes.contains(row.code.as_str())
-        });
+        let codes: BTreeSet<&str> = new.iter().map(|(_, row)| row.code.as_str()).collect();
+        all.retain(|_, (from, row)| *from != Source::Imported || !codes.contains(row.code.as_str()));
     }
+    let mut written = Written::default();
     for (hash, row) in new {
-        let known = old.as_ref().is_some_and(|old| old.versions(&row.code).iter().any(|v| v.hash == hash));
-        had += u64::from(!known);
+        written.new += u64::from(!had.contains(&hash));
         all.insert(hash, (source, row));
     }
+    written.all = all.len() as u64;
+    let pack = pack.cloned().or_else(|| old.as_ref().and_then(|old| old.pack().cloned()));
     drop(old);
-    let written = Written { new: had, all: all.len() as u64 };
-    let path = folder.join(FILE);
     let fresh = folder.join("catalog.db.new");
-    match fs::remove_file(&fresh) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-        _ => {}
-    }
+    durable::remove(&fresh)?;
     fs::create_dir_all(folder)?;
-    fill(&fresh, pack.cloned().or(info).as_ref(), all, rooms)?;
-    File::open(&fresh)?.sync_all()?;
-    fs::rename(&fresh, path)?;
-    // The name is durable only with its folder.
-    File::open(folder)?.sync_all()?;
+    fill(&fresh, pack.as_ref(), all)?;
+    durable::put(&fresh, &folder.join(FILE))?;
     Ok(written)
 }
 
@@ -98,12 +84,7 @@ impl Row {
     }
 }
 
-fn fill(
-    path: &Path,
-    pack: Option<&PackInfo>,
-    all: BTreeMap<String, (Source, Row)>,
-    rooms: &[(&str, Vec<u8>)],
-) -> Result<()> {
+fn fill(path: &Path, pack: Option<&PackInfo>, all: BTreeMap<String, (Source, Row)>) -> Result<()> {
     let mut db = Connection::open(path)?;
     // Nobody sees this file before it is complete and durable.
     db.execute_batch("pragma journal_mode = off; pragma synchronous = off;")?;
@@ -137,9 +118,9 @@ fn fill(
         }
     }
     let pack = pack.map(serde_json::to_vec).transpose().map_err(|_| Error::storage("disk_failed"))?;
-    let own = [Some((room::ROOM, &search)), pack.as_ref().map(|body| ("pack", body))];
-    for (name, body) in rooms.iter().map(|(name, body)| (*name, body)).chain(own.into_iter().flatten()) {
-        tx.prepare_cached("insert or replace into room values (?1, ?2)")?.execute(params![name, body])?;
+    let rooms = [Some((room::ROOM, &search)), pack.as_ref().map(|body| ("pack", body))];
+    for (name, body) in rooms.into_iter().flatten() {
+        tx.execute("insert into room values (?1, ?2)", params![name, body])?;
     }
     tx.pragma_update(None, "user_version", LAYOUT)?;
     tx.commit()?;

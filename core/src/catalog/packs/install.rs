@@ -2,11 +2,11 @@
 //! new one; the next attempt, or [`Packs::mend`] on a quiet day, goes on from there.
 
 use super::fault::refused;
-use super::files::put;
 use super::installed::{Installed, Packs, packs};
 use super::open::open;
 use super::root::{Root, RootFile};
 use super::verify::{may_follow, verify};
+use crate::durable::write_beside;
 use crate::{Error, Result};
 use hoso_protocol::pack::{DELTAS_BACK, Kind, Part, Sealed, split};
 use hoso_protocol::procedure::Procedure;
@@ -144,10 +144,10 @@ impl Packs {
             key: one.key.clone(),
             file: format!("pack-{}-{}.hoso", header.number, header.content.sha256.get(..16).unwrap_or_default()),
         };
-        put(&self.folder.join(&installed.file), &bytes)?;
+        write_beside(&self.folder.join(&installed.file), &bytes)?;
         watch(Step::Kept);
         let note = serde_json::to_vec(&installed).unwrap_or_default();
-        put(&self.folder.join("installed.json"), &note)?;
+        write_beside(&self.folder.join("installed.json"), &note)?;
         watch(Step::Noted);
         self.take_up(&installed, &procedures)?;
         watch(Step::Switched);

@@ -3,11 +3,11 @@
 //! `catalog.db` is made, which everything else reads; where it is lost or behind, it is made again.
 
 use super::fault::refused;
-use super::files::{put, read};
 use super::open::{Opened, open};
 use super::root::{Root, RootFile};
 use crate::catalog::installed::{PackInfo, replace};
 use crate::catalog::pick::Source;
+use crate::durable::{read, write_beside};
 use crate::{Error, Result};
 use hoso_protocol::pack::{Part, Sealed, split};
 use hoso_protocol::procedure::Procedure;
@@ -98,7 +98,7 @@ impl Packs {
             }
         };
         all.push(file.clone());
-        put(&self.folder.join("root.jsonl"), all.iter().map(RootFile::line).collect::<String>().as_bytes())?;
+        write_beside(&self.folder.join("root.jsonl"), all.iter().map(RootFile::line).collect::<String>().as_bytes())?;
         Ok(root)
     }
 
@@ -152,12 +152,12 @@ impl Packs {
     /// Whether `catalog.db` is this pack's.
     pub(super) fn is_taken_up(&self, note: &Installed) -> bool {
         let db = crate::catalog::installed::Installed::open(&self.phone).ok().flatten();
-        db.and_then(|db| db.pack()).is_some_and(|pack| pack == note.info())
+        db.is_some_and(|db| db.pack() == Some(&note.info()))
     }
 
     /// Makes `catalog.db` from this pack.
     pub(super) fn take_up(&self, note: &Installed, procedures: &[Procedure]) -> Result<()> {
-        replace(&self.phone, Source::Pack, Some(&note.info()), procedures, &[])?;
+        replace(&self.phone, Source::Pack, Some(&note.info()), procedures)?;
         Ok(())
     }
 

@@ -7,7 +7,6 @@ mod delta;
 mod diff;
 mod fault;
 mod fetch;
-mod files;
 mod install;
 mod installed;
 mod open;

@@ -150,14 +150,12 @@ fn channel_rows(text: &str) -> usize {
         figure && fee || none
     };
     let ways = ["Trực tuyến", "Trực tiếp", "Dịch vụ bưu chính"];
-    let found: usize = ways
-        .iter()
+    ways.iter()
         .map(|way| {
             let starts = text.match_indices(way).map(|(at, _)| (at, text.get(at + way.len()..).unwrap_or_default()));
             starts.filter(|(at, after)| *at == 0 || begins(after)).count()
         })
-        .sum();
-    found
+        .sum()
 }
 
 /// Everything that the procedure says, only letters and digits, the longest first.

@@ -104,7 +104,7 @@ impl Import {
         let mut catalog = Kept { all, ..Kept::default() };
         if !self.procedures.iter().all(kept) {
             drop(there);
-            let written = installed::replace(folder, Source::Imported, None, &self.procedures, &[])?;
+            let written = installed::replace(folder, Source::Imported, None, &self.procedures)?;
             catalog = Kept { changed: true, new: written.new, all: written.all, bytes: 0 };
         }
         catalog.bytes = std::fs::metadata(folder.join(FILE)).map_or(0, |file| file.len());

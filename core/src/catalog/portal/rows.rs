@@ -50,9 +50,7 @@ const SHORT: usize = 120;
 
 /// The rows in the order of their own numbers.
 pub(super) fn items(title: Option<&str>, rows: &[Row]) -> Vec<Item> {
-    let mut items: Vec<Item> = rows.iter().map(|row| item(title, row)).collect();
-    sort(&mut items);
-    items
+    sorted(rows.iter().map(|row| item(title, row)))
 }
 
 fn item(title: Option<&str>, row: &Row) -> Item {
@@ -92,24 +90,20 @@ fn counts(start: &str) -> bool {
 }
 
 /// Rows with a number change places among themselves; the others stay where they are.
-fn sort(items: &mut [Item]) {
-    let keys: Vec<Option<Vec<u32>>> = items.iter().map(|item| number(&item.name)).collect();
-    let places: Vec<usize> = keys.iter().enumerate().filter(|(_, key)| key.is_some()).map(|(i, _)| i).collect();
-    let mut order = places.clone();
-    order.sort_by(|a, b| keys.get(*a).cmp(&keys.get(*b)));
-    // Where each row goes: `order[n]` belongs at `places[n]`.
-    let mut target: Vec<usize> = (0..items.len()).collect();
-    for (place, from) in places.iter().zip(&order) {
-        if let Some(slot) = target.get_mut(*from) {
-            *slot = *place;
+fn sorted(items: impl Iterator<Item = Item>) -> Vec<Item> {
+    let (mut places, mut numbered): (Vec<Option<Item>>, Vec<(Vec<u32>, Item)>) = (vec![], vec![]);
+    for item in items {
+        match number(&item.name) {
+            Some(number) => {
+                numbered.push((number, item));
+                places.push(None);
+            }
+            None => places.push(Some(item)),
         }
     }
-    for i in 0..items.len() {
-        while let Some(to) = target.get(i).copied().filter(|to| *to != i) {
-            items.swap(i, to);
-            target.swap(i, to);
-        }
-    }
+    numbered.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let mut numbered = numbered.into_iter().map(|(_, item)| item);
+    places.into_iter().filter_map(|place| place.or_else(|| numbered.next())).collect()
 }
 
 const LETTERS: &str = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz";

@@ -6,7 +6,7 @@ mod text;
 mod view;
 
 pub use published::source_line;
-pub use text::{guide_text, paper_in_words};
+pub use text::{channel_name, guide_text, paper_in_words};
 pub use view::{ChannelView, FieldView, GroupView, GuideView, PaperKind, PaperView};
 
 use hoso_protocol::procedure::Procedure;

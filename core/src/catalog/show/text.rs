@@ -101,14 +101,7 @@ pub fn paper_in_words(p: &Procedure, paper: &Paper) -> Vec<String> {
 }
 
 fn channel_lines(out: &mut Lines, channel: &Channel) {
-    out.item(say(
-        match channel.kind {
-            ChannelKind::Direct => "guide.channel.direct",
-            ChannelKind::Online => "guide.channel.online",
-            ChannelKind::Post => "guide.channel.post",
-        },
-        &[],
-    ));
+    out.item(channel_name(channel.kind));
     for (code, text, basis) in [
         ("guide.time", &channel.time.text, channel.time.basis.as_deref()),
         ("guide.fee", &channel.fee.text, channel.fee.basis.as_deref()),
@@ -119,6 +112,16 @@ fn channel_lines(out: &mut Lines, channel: &Channel) {
     for line in channel.note.iter().flat_map(|note| note.lines()) {
         out.under(line.to_owned());
     }
+}
+
+/// A way to hand in, in words.
+pub fn channel_name(kind: ChannelKind) -> String {
+    let code = match kind {
+        ChannelKind::Direct => "guide.channel.direct",
+        ChannelKind::Online => "guide.channel.online",
+        ChannelKind::Post => "guide.channel.post",
+    };
+    say(code, &[])
 }
 
 fn mark(basis: Option<&str>) -> Option<String> {

@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use super::{CHUNK, ENDING, HEADER, Key, Stream, TAG, TEMPORARY, bound_to, new_header, random};
+use crate::durable::sync_folder;
 use crate::photo::PhotoError;
 
 /// A photo file that is whole and durable: what the caller's row has to say.
@@ -147,16 +148,4 @@ fn create_new(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
-}
-
-/// Makes a rename or a new file in `folder` durable. Windows offers no such call and needs none.
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        File::open(folder)?.sync_all()?;
-    }
-    #[cfg(not(unix))]
-    let _ = folder;
-    Ok(())
 }

@@ -7,6 +7,7 @@ mod write;
 use super::copy::put;
 use super::open::{connect, fresh, load, lock_alone};
 use super::{SecretStore, Store};
+use crate::durable;
 use crate::error::{Error, Result};
 use read::Source;
 use serde::Serialize;
@@ -43,7 +44,7 @@ impl Store {
         std::fs::create_dir(&work)?;
         let part = folder.join("dossiers.db.part");
         for ending in ["", "-wal", "-shm", "-journal"] {
-            remove(&folder.join(format!("dossiers.db.part{ending}")))?;
+            durable::remove(&folder.join(format!("dossiers.db.part{ending}")))?;
         }
         let new = fresh(&part, &secret)?;
         let mut salvaged = Salvaged::default();
@@ -62,7 +63,7 @@ impl Store {
         write::count(&new, &mut salvaged)?;
         if salvaged.dossiers == 0 && salvaged.edits == 0 {
             drop(new);
-            remove(&part)?;
+            durable::remove(&part)?;
             discard(&work)?;
             return Err(Error::storage("nothing_salvaged"));
         }
@@ -80,15 +81,6 @@ impl Store {
 }
 
 fn discard(folder: &Path) -> Result<()> {
-    match std::fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
-        _ => Ok(()),
-    }
-}
-
-fn remove(file: &Path) -> Result<()> {
-    match std::fs::remove_file(file) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
-        _ => Ok(()),
-    }
+    durable::there(std::fs::remove_dir_all(folder))?;
+    Ok(())
 }

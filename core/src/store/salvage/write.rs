@@ -2,10 +2,11 @@
 
 use super::Salvaged;
 use super::read::{Row, Source};
+use crate::dossier::{is_erased, make, num_of};
 use crate::error::Result;
 use hoso_protocol::edit::SignedEdit;
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension as _, params, params_from_iter};
+use rusqlite::{Connection, params, params_from_iter};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -33,14 +34,11 @@ const DOSSIER: &str = "id, code, title, place, missing, conflicts, hidden, archi
 /// Writes all rows of a source that the new store does not have yet; returns how many those were.
 pub(super) fn all(new: &Connection, source: &Source<'_>, newest: bool, folder: &Path) -> Result<u64> {
     let mut written = 0;
-    let erased = |id: &Value| -> Result<bool> {
-        Ok(new.query_row("select 1 from erase where dossier = ?1", [id], |_| Ok(())).optional()?.is_some())
-    };
     let mut numbers: BTreeMap<i64, i64> = BTreeMap::new();
     let dossiers = source.numbered("dossier", "num", DOSSIER);
     for (number, row) in &dossiers {
         let Some(id) = row.first() else { continue };
-        if !erased(id)? {
+        if !is_erased(new, id)? {
             written += insert(new, "dossier", DOSSIER, row)?;
             numbers.insert(*number, new.query_row("select num from dossier where id = ?1", [id], |row| row.get(0))?);
         }
@@ -48,11 +46,11 @@ pub(super) fn all(new: &Connection, source: &Source<'_>, newest: bool, folder: &
     // Ids stand in an index too. Whose row is lost comes back without the key of its photos.
     let mut keyless = vec![];
     for (number, id) in source.ids() {
-        if !numbers.contains_key(&number) && !erased(&Value::Blob(id.0.to_vec()))? {
-            keyless.extend(crate::dossier::num_of(new, id)?.is_none().then_some(number));
-            crate::dossier::make(new, id, 0)?;
+        if !numbers.contains_key(&number) && !is_erased(new, id.0)? {
+            keyless.extend(num_of(new, id)?.is_none().then_some(number));
+            make(new, id, 0)?;
             written += 1;
-            numbers.extend(crate::dossier::num_of(new, id)?.map(|new| (number, new)));
+            numbers.extend(num_of(new, id)?.map(|new| (number, new)));
         }
     }
     let known: Vec<i64> = numbers.keys().copied().collect();
@@ -98,10 +96,10 @@ fn edits(new: &Connection, source: &Source<'_>) -> Result<u64> {
         let signed = SignedEdit { body: body.clone(), sig: sig.clone() };
         let Ok(edit) = signed.open() else { continue };
         let id = edit.body.dossier;
-        if new.query_row("select 1 from erase where dossier = ?1", [id.0], |_| Ok(())).optional()?.is_some() {
+        if is_erased(new, id.0)? {
             continue;
         }
-        crate::dossier::make(new, id, 0)?;
+        make(new, id, 0)?;
         // Whether a byte of it left the phone is not known any more: then it may have.
         let (offered, ack) = match rows.get(&number).map(Vec::as_slice) {
             Some([_, Value::Integer(offered), Value::Integer(ack)]) => (*offered, Some(*ack)),
