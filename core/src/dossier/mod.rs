@@ -1,7 +1,7 @@
 //! Draft dossiers: what a person does with them, one file a verb.
 //!
-//! `state` is one dossier in memory, `rows` what several verbs ask of the store, `set` the only way to a working value, `seal` the only way to an edit of ours and
-//! `take` the only way in for edits of others.
+//! `state` is one dossier in memory, `rows` what several verbs ask of the store, `set` the only way to a working value,
+//! `seal` the only way to an edit of ours and `take` the only way in for edits of others.
 
 mod adopt;
 mod answer;

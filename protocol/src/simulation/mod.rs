@@ -1,16 +1,14 @@
 //! The doors through which a simulation decides what the machine decides otherwise: random bytes, the server's clock,
-//! threads, and mistakes that are planted to see whether the simulation finds them.
+//! threads.
 //!
 //! Without the feature `simulation`, which is never on in anything that ships, every door is a constant and leaves nothing
 //! behind in the program.
 
-mod planted;
 #[cfg(feature = "simulation")]
 mod world;
 
-pub use planted::Planted;
 #[cfg(feature = "simulation")]
-pub use world::{World, enter, fill, inside, now, plant, planted, set_now};
+pub use world::{World, enter, fill, inside, now, set_now};
 
 /// Random bytes from the system.
 #[cfg(not(feature = "simulation"))]
@@ -30,11 +28,4 @@ pub const fn inside() -> bool {
 #[inline(always)]
 pub const fn now() -> Option<i64> {
     None
-}
-
-/// Whether this mistake is to be made.
-#[cfg(not(feature = "simulation"))]
-#[inline(always)]
-pub const fn planted(_: Planted) -> bool {
-    false
 }

@@ -1,13 +1,11 @@
 //! The doors, open: what one simulating thread decides for everything that runs in it.
 
-use super::Planted;
 use std::cell::RefCell;
 
 /// What a simulating thread decides. One at a time in a thread; other threads stay on the machine.
 pub struct World {
     dice: fastrand::Rng,
     now: i64,
-    planted: Option<Planted>,
 }
 
 thread_local! {
@@ -25,8 +23,8 @@ impl Drop for Left {
 }
 
 /// This thread simulates from here on, until what is returned is dropped.
-pub fn enter(seed: u64, now: i64, planted: Option<Planted>) -> Left {
-    let world = World { dice: fastrand::Rng::with_seed(seed), now, planted };
+pub fn enter(seed: u64, now: i64) -> Left {
+    let world = World { dice: fastrand::Rng::with_seed(seed), now };
     WORLD.with_borrow_mut(|slot| *slot = Some(world));
     Left(())
 }
@@ -36,15 +34,6 @@ pub fn set_now(now: i64) {
     WORLD.with_borrow_mut(|world| {
         if let Some(world) = world {
             world.now = now;
-        }
-    });
-}
-
-/// Plants another mistake, or none.
-pub fn plant(planted: Option<Planted>) {
-    WORLD.with_borrow_mut(|world| {
-        if let Some(world) = world {
-            world.planted = planted;
         }
     });
 }
@@ -68,9 +57,4 @@ pub fn inside() -> bool {
 /// The server's time in a simulation, milliseconds since 1970.
 pub fn now() -> Option<i64> {
     WORLD.with_borrow(|world| world.as_ref().map(|world| world.now))
-}
-
-/// Whether this mistake is to be made.
-pub fn planted(mistake: Planted) -> bool {
-    WORLD.with_borrow(|world| world.as_ref().is_some_and(|world| world.planted == Some(mistake)))
 }

@@ -2,7 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use clap::Parser;
-use hoso_protocol::simulation::Planted;
 use hoso_tests::sim;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -22,9 +21,6 @@ struct Args {
     /// Stop after so many minutes
     #[arg(long)]
     minutes: Option<u64>,
-    /// Plant this mistake
-    #[arg(long)]
-    planted: Option<String>,
     /// How many threads
     #[arg(long, default_value_t = 2)]
     threads: usize,
@@ -32,12 +28,8 @@ struct Args {
 
 fn main() -> ExitCode {
     let args = Args::parse();
-    let planted = args
-        .planted
-        .as_ref()
-        .map(|name| *Planted::ALL.iter().find(|mistake| mistake.name() == name).expect("a mistake by this name"));
     if let Some(seed) = args.seed {
-        let outcome = sim::run(seed, planted, true);
+        let outcome = sim::run(seed, true);
         println!("trace {:016x}, {} writes, {} requests", outcome.trace, outcome.writes, outcome.requests);
         for violation in &outcome.violations {
             println!("VIOLATION {violation}");
@@ -56,7 +48,7 @@ fn main() -> ExitCode {
                     if seed >= args.from + args.seeds || end.is_some_and(|end| Instant::now() > end) {
                         break;
                     }
-                    let outcome = sim::run(seed, planted, false);
+                    let outcome = sim::run(seed, false);
                     done.fetch_add(1, Relaxed);
                     writes.fetch_add(outcome.writes, Relaxed);
                     if !outcome.violations.is_empty() {

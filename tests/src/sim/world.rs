@@ -10,7 +10,7 @@ use super::trace::Trace;
 use hoso_core::catalog::Catalog;
 use hoso_protocol::ids::DossierId;
 use hoso_protocol::record::Role;
-use hoso_protocol::simulation::{self, Planted};
+use hoso_protocol::simulation;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -58,9 +58,9 @@ pub struct World {
     complaints: RefCell<Vec<String>>,
 }
 
-/// Runs one seed, with a mistake planted or without. `aloud`: the trace is printed.
-pub fn run(seed: u64, planted: Option<Planted>, aloud: bool) -> Outcome {
-    let _world = simulation::enter(seed, BEGIN_MS, planted);
+/// Runs one seed. `aloud`: the trace is printed.
+pub fn run(seed: u64, aloud: bool) -> Outcome {
+    let _world = simulation::enter(seed, BEGIN_MS);
     let disk = tempfile::Builder::new().prefix("hoso-sim-").tempdir_in(disk()).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     let local = tokio::task::LocalSet::new();

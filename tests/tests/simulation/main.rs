@@ -6,6 +6,6 @@ use hoso_tests::sim;
 #[test]
 fn the_same_seed_is_the_same_run() {
     for seed in [1, 2, 3, 4, 5, 6] {
-        assert_eq!(sim::run(seed, None, false).trace, sim::run(seed, None, false).trace, "seed {seed}");
+        assert_eq!(sim::run(seed, false).trace, sim::run(seed, false).trace, "seed {seed}");
     }
 }
