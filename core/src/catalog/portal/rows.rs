@@ -91,7 +91,8 @@ fn counts(start: &str) -> bool {
 
 /// Rows with a number change places among themselves; the others stay where they are.
 fn sorted(items: impl Iterator<Item = Item>) -> Vec<Item> {
-    let (mut places, mut numbered): (Vec<Option<Item>>, Vec<(Vec<u32>, Item)>) = (vec![], vec![]);
+    let mut places: Vec<Option<Item>> = vec![];
+    let mut numbered = vec![];
     for item in items {
         match number(&item.name) {
             Some(number) => {
